@@ -63,24 +63,10 @@ func (g *Graph) reachable(roots []Node) []bool {
 }
 
 func (v *Values) classify() {
-	g := v.g
-	if g.slots == 0 {
-		return
-	}
-	v.class = make([]int, g.slots)
-	levels := 1
-	for i := range g.nodes {
-		if l := g.nodes[i].leaf; v.seen[i] && l != nil && l.Slots != nil {
-			levels = refine(v.class, g.nodes[i].levels, levels)
-		}
-	}
-	counts := make([]int64, levels)
-	for _, c := range v.class {
-		counts[c]++
-	}
-	v.weights = make([]exact.Num, len(counts))
-	for c, n := range counts {
-		v.weights[c] = exact.Int(n)
+	c := v.g.classesOf(v.seen)
+	v.class = c.Of
+	for _, n := range c.Count {
+		v.weights = append(v.weights, exact.Int(n))
 	}
 }
 
