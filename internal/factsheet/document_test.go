@@ -107,15 +107,15 @@ func requirePlaces(t interface{ Errorf(string, ...any) }, doc *Document, path st
 	switch v := v.(type) {
 	case map[string]any:
 		for k, e := range v {
-			n += requirePlaces(t, doc, joinKey(path, k), e)
+			n += requirePlaces(t, doc, JoinKey(path, k), e)
 		}
 	case []map[string]any:
 		for i, e := range v {
-			n += requirePlaces(t, doc, joinIndex(path, i), e)
+			n += requirePlaces(t, doc, JoinIndex(path, i), e)
 		}
 	case []any:
 		for i, e := range v {
-			n += requirePlaces(t, doc, joinIndex(path, i), e)
+			n += requirePlaces(t, doc, JoinIndex(path, i), e)
 		}
 	}
 	return n
@@ -128,11 +128,11 @@ func TestPathsRoundTrip(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(t, "steps") {
 			if path != "" && rapid.Bool().Draw(t, "index") {
 				i := rapid.IntRange(0, 9999).Draw(t, "i")
-				path, want = joinIndex(path, i), append(want, step{index: i})
+				path, want = JoinIndex(path, i), append(want, step{index: i})
 				continue
 			}
 			key := rapid.String().Draw(t, "key")
-			path, want = joinKey(path, key), append(want, step{key: key, isKey: true})
+			path, want = JoinKey(path, key), append(want, step{key: key, isKey: true})
 		}
 		got := splitPath(path)
 		if len(got) != len(want) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// joinKey appends a key to a path, quoted where TOML would need quotes.
-func joinKey(path, key string) string {
+// JoinKey appends a key to the path of a table, quoted where TOML would need quotes.
+func JoinKey(path, key string) string {
 	if !isBare(key) {
 		key = strconv.Quote(key)
 	}
@@ -16,8 +16,8 @@ func joinKey(path, key string) string {
 	return path + "." + key
 }
 
-// joinIndex appends an array index, counted from 0.
-func joinIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+// JoinIndex appends an array index, counted from 0, to the path of an array.
+func JoinIndex(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 func isBare(key string) bool {
 	if key == "" {
@@ -42,7 +42,7 @@ type step struct {
 	isKey bool
 }
 
-// splitPath reads a path as joinKey and joinIndex write it. Whatever cannot be
+// splitPath reads a path as JoinKey and JoinIndex write it. Whatever cannot be
 // read ends the path: a position is then that of the part that could be.
 func splitPath(path string) []step {
 	var steps []step

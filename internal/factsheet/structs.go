@@ -38,13 +38,26 @@ func fieldsOf(t reflect.Type) []field {
 	return out
 }
 
+// fieldsOf asks each type once per document.
+func (u *unifier) fieldsOf(t reflect.Type) []field {
+	fields, ok := u.fields[t]
+	if !ok {
+		fields = fieldsOf(t)
+		if u.fields == nil {
+			u.fields = map[reflect.Type][]field{}
+		}
+		u.fields[t] = fields
+	}
+	return fields
+}
+
 func (u *unifier) structure(path string, from any, to reflect.Value) {
 	table, ok := from.(map[string]any)
 	if !ok {
 		u.wrongType(path, "a table, as { key = value }", from)
 		return
 	}
-	fields := fieldsOf(to.Type())
+	fields := u.fieldsOf(to.Type())
 	for _, key := range sortedKeys(table) {
 		i := slices.IndexFunc(fields, func(f field) bool {
 			return f.name == key || !f.exact && strings.EqualFold(f.name, key)
@@ -53,7 +66,7 @@ func (u *unifier) structure(path string, from any, to reflect.Value) {
 			u.unknownKey(path, key, fields)
 			continue
 		}
-		u.value(joinKey(path, key), table[key], to.FieldByIndex(fields[i].index))
+		u.value(JoinKey(path, key), table[key], to.FieldByIndex(fields[i].index))
 	}
 }
 
@@ -72,7 +85,7 @@ func (u *unifier) unknownKey(path, key string, fields []field) {
 	} else if n := len(known); n > 0 && n <= 12 {
 		hint = "one of " + strings.Join(known, ", ")
 	}
-	u.add(joinKey(path, key), hint, "unknown key")
+	u.add(JoinKey(path, key), hint, "unknown key")
 }
 
 func (u *unifier) table(path string, from any, to reflect.Value) {
@@ -90,7 +103,7 @@ func (u *unifier) table(path string, from any, to reflect.Value) {
 	}
 	for _, key := range sortedKeys(table) {
 		element := reflect.New(to.Type().Elem()).Elem()
-		u.value(joinKey(path, key), table[key], element)
+		u.value(JoinKey(path, key), table[key], element)
 		to.SetMapIndex(reflect.ValueOf(key).Convert(to.Type().Key()), element)
 	}
 }

@@ -28,6 +28,7 @@ func Unify(value, into any) error {
 type unifier struct {
 	doc      *Document // nil inside an UnmarshalTOML method
 	problems Problems
+	fields   map[reflect.Type][]field
 }
 
 func (u *unifier) add(path, hint, format string, args ...any) {
@@ -150,7 +151,7 @@ func (u *unifier) list(path string, from any, to reflect.Value) {
 		to.Set(reflect.MakeSlice(to.Type(), n, n))
 	}
 	for i := range n {
-		u.value(joinIndex(path, i), values.Index(i).Interface(), to.Index(i))
+		u.value(JoinIndex(path, i), values.Index(i).Interface(), to.Index(i))
 	}
 }
 
@@ -172,15 +173,15 @@ func (u *unifier) finite(path string, from any) {
 		}
 	case []any:
 		for i, e := range v {
-			u.finite(joinIndex(path, i), e)
+			u.finite(JoinIndex(path, i), e)
 		}
 	case []map[string]any:
 		for i, e := range v {
-			u.finite(joinIndex(path, i), e)
+			u.finite(JoinIndex(path, i), e)
 		}
 	case map[string]any:
 		for _, k := range sortedKeys(v) {
-			u.finite(joinKey(path, k), v[k])
+			u.finite(JoinKey(path, k), v[k])
 		}
 	}
 }
