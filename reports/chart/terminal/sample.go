@@ -1,0 +1,52 @@
+package terminal
+
+import (
+	"math"
+	"sort"
+
+	"github.com/sovcost/sovcost/reports"
+)
+
+// domain is the range of x over all curves.
+func domain(c *reports.Chart) (from, to float64, ok bool) {
+	from, to = math.Inf(1), math.Inf(-1)
+	for _, curve := range c.Curves {
+		for _, p := range curve.Points {
+			from, to = math.Min(from, p.X), math.Max(to, p.X)
+		}
+	}
+	return from, to, from < to
+}
+
+// resample reads the curve at n equal steps between from and to along the
+// axis; where the curve has no value there the sample is NaN and not drawn.
+func resample(c *reports.Chart, curve reports.Curve, from, to float64, n int) []float64 {
+	a, b := scaled(c.X, from), scaled(c.X, to)
+	samples := make([]float64, n)
+	for i := range samples {
+		x := unscaled(c.X, a+(b-a)*float64(i)/float64(n-1))
+		if i == n-1 {
+			x = to // not a rounding error beside it
+		}
+		samples[i] = scaled(c.Y, valueAt(curve.Points, x, c.Kind == reports.ChartStep))
+	}
+	return samples
+}
+
+// valueAt is the curve's value at x: on a jump the value after it, outside of
+// the curve NaN.
+func valueAt(points []reports.Point, x float64, step bool) float64 {
+	after := sort.Search(len(points), func(i int) bool { return points[i].X > x })
+	if after == 0 {
+		return math.NaN()
+	}
+	p := points[after-1]
+	switch {
+	case p.X == x || step && after < len(points):
+		return p.Y
+	case after == len(points):
+		return math.NaN()
+	}
+	q := points[after]
+	return p.Y + (q.Y-p.Y)*(x-p.X)/(q.X-p.X)
+}

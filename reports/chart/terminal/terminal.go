@@ -1,0 +1,110 @@
+// Package terminal draws a report's charts with characters.
+package terminal
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/guptarohit/asciigraph"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/sovcost/sovcost/reports"
+)
+
+const (
+	plotRows = 12 // about so many lines high
+	minPlot  = 14 // narrowest plot in columns
+)
+
+// letters name the curves on the plot; the 27th starts again at a.
+const letters = "abcdefghijklmnopqrstuvwxyz"
+
+// Render draws the chart in at most width columns (30 at least). Both axes are
+// true: curves are sampled at equal steps of x (of log x on a logarithmic
+// axis), so a point stands where its value says. The result ends in a line
+// end.
+func Render(c *reports.Chart, width int) string {
+	width = max(width, 30)
+	if c.Kind == reports.ChartTornado {
+		return tornado(c, width)
+	}
+	from, to, ok := domain(c)
+	if !ok {
+		return title(c, width) + "no points to draw\n"
+	}
+	s := newScale(c)
+	columns := max(minPlot, width-12)
+	var data [][]float64
+	var chars []asciigraph.CharSet
+	for i, curve := range c.Curves {
+		data = append(data, resample(c, curve, from, to, columns))
+		chars = append(chars, asciigraph.CreateCharSet(string(letters[i%len(letters)])))
+	}
+	plot := asciigraph.PlotMany(data,
+		asciigraph.Height(s.rows), asciigraph.LowerBound(s.lowest), asciigraph.UpperBound(s.highest),
+		asciigraph.SeriesChars(chars...),
+		asciigraph.YAxisValueFormatter(func(v float64) string { return short(unscaled(c.Y, v)) }),
+		asciigraph.XAxisRange(scaled(c.X, from), scaled(c.X, to)),
+		asciigraph.XAxisTickCount(min(5, max(2, columns/12))),
+		asciigraph.XAxisValueFormatter(func(v float64) string { return short(unscaled(c.X, v)) }),
+	)
+	lines := strings.Split(plot, "\n")
+	for _, m := range c.Marks {
+		along := (scaled(c.X, m.X) - scaled(c.X, from)) / (scaled(c.X, to) - scaled(c.X, from))
+		up := (scaled(c.Y, m.Y) - s.lowest) / (s.highest - s.lowest)
+		if along < 0 || along > 1 || up < 0 || up > 1 {
+			continue // outside of the plot: the legend alone has it
+		}
+		star(lines, along*float64(columns-1), (1-up)*float64(s.rows))
+	}
+	return title(c, width) + clip(c.Y.Label(), width) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, width)
+}
+
+// star puts a * on the plot, so many columns right of the axis and lines down.
+func star(lines []string, column, row float64) {
+	i := int(math.Round(row))
+	axis := strings.IndexAny(lines[i], "┤┼")
+	if axis < 0 {
+		return
+	}
+	at := len([]rune(lines[i][:axis])) + max(1, int(math.Round(column)))
+	runes := []rune(lines[i])
+	for len(runes) <= at {
+		runes = append(runes, ' ')
+	}
+	runes[at] = '*'
+	lines[i] = string(runes)
+}
+
+func title(c *reports.Chart, width int) string {
+	if c.Title == "" {
+		return ""
+	}
+	return clip(c.Title, width) + "\n"
+}
+
+func legend(c *reports.Chart, width int) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, clip("across: "+c.X.Label(), width))
+	for i, curve := range c.Curves {
+		fmt.Fprintln(&b, clip(fmt.Sprintf("%c  %s", letters[i%len(letters)], curve.Label), width))
+	}
+	for _, m := range c.Marks {
+		fmt.Fprintln(&b, clip(fmt.Sprintf("*  %s: %s, %s", m.Label, withUnit(m.X, c.X), withUnit(m.Y, c.Y)), width))
+	}
+	return b.String()
+}
+
+func withUnit(v float64, a reports.Axis) string {
+	return strings.TrimSpace(short(v) + " " + a.Unit)
+}
+
+// clip makes s one safe line of at most width columns.
+func clip(s string, width int) string {
+	s = reports.OneLine(s)
+	if text.StringWidth(s) <= width {
+		return s
+	}
+	return text.Trim(s, max(1, width-1)) + "…"
+}
