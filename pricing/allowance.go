@@ -1,0 +1,143 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// freeQuantity is what allowances take off one meter: before the tiers (shift)
+// or inside the first tier (band). Zero Nodes take nothing.
+type freeQuantity struct{ shift, band formula.Node }
+
+// allowances shares the sheet's free quantities among the account's meters in
+// drawing order: each member gets what the members before it left.
+func (a *Account) allowances(sheet *Sheet, ms []*metered, e *Estimate) map[*metered]freeQuantity {
+	free := map[*metered]freeQuantity{}
+	for _, al := range sheet.Allowances {
+		if al.Quantity == "" || !a.FreeTier && !al.Always {
+			continue
+		}
+		members := membersOf(al, ms)
+		if len(members) == 0 {
+			continue
+		}
+		left, err := a.amountOf(al, members)
+		if err != nil {
+			e.Warnings = append(e.Warnings, err.Error())
+			continue
+		}
+		for i, m := range members {
+			f := free[m]
+			if al.Apply == "band" {
+				f.band = a.plus(f.band, left)
+			} else {
+				f.shift = a.plus(f.shift, left)
+			}
+			free[m] = f
+			if i+1 < len(members) {
+				left = a.G.Band(al.label()+" left over", left, m.quantity, formula.Node{}).As(left.Unit())
+			}
+		}
+	}
+	return free
+}
+
+func (a *Account) plus(old, more formula.Node) formula.Node {
+	if !old.OK() {
+		return more
+	}
+	return a.G.Sum("free amounts", old, more)
+}
+
+// membersOf are the account's meters that may draw on the allowance.
+func membersOf(al *Allowance, ms []*metered) []*metered {
+	var out []*metered
+	for _, name := range al.Meters {
+		for _, m := range ms {
+			if m.meter.product.ID+"."+m.meter.ID == name {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// amountOf is the allowance's size: fixed, or growing with instances and hours
+// of the uses that share it.
+func (a *Account) amountOf(al *Allowance, members []*metered) (formula.Node, error) {
+	key := al.sheet.ID + ".allowance." + al.ID
+	if q, err := unit.ParseQuantity(al.Quantity); err == nil {
+		return a.G.Leaf(formula.Listed, al.label(), q.Unit, formula.Leaf{Key: key, File: al.sheet.ID, Value: q.Value,
+			Source: al.sheet.provenance(al.Source, noDate, "", al.Note)}), nil
+	}
+	n, err := a.G.Expression(al.Quantity, al.label(), members[0].scope)
+	if err != nil {
+		return n, fmt.Errorf("%s: allowance %s: %w", al.sheet.Doc.At(al.key+".quantity"), al.ID, err)
+	}
+	if want := members[0].quantity.Unit(); n.Unit().Dim == want.Dim {
+		return n.As(want), nil
+	}
+	return n, fmt.Errorf("%s: allowance %s is in %s, the meter in %s", al.sheet.Doc.At(al.key+".quantity"), al.ID, n.Unit().Dim, members[0].quantity.Unit().Dim)
+}
+
+func (al *Allowance) label() string {
+	if al.Label != "" {
+		return al.Label
+	}
+	return "free " + strings.ReplaceAll(al.ID, "-", " ")
+}
+
+// credits takes money off the lines of the eligible meters, never below zero.
+func (a *Account) credits(sheet *Sheet, ms []*metered, e *Estimate) {
+	cur, err := unit.Parse(string(sheet.Currency))
+	if err != nil {
+		return
+	}
+	for _, al := range sheet.Allowances {
+		if al.Quantity != "" || !a.FreeTier && !al.Always {
+			continue
+		}
+		if al.Credit.IsSet() {
+			a.credit(al, al.Meters, a.G.Leaf(formula.Listed, al.label(), cur, formula.Leaf{Key: sheet.ID + ".allowance." + al.ID, File: sheet.ID,
+				Value: al.Credit.Value, Source: sheet.provenance(al.Source, noDate, "", al.Note)}), cur, e)
+		}
+		for i, v := range al.Valued {
+			key := fmt.Sprintf("%s.allowance.%s.valued[%d]", sheet.ID, al.ID, i)
+			src := sheet.provenance(al.Source, noDate, "", al.Note)
+			q := a.G.Leaf(formula.Listed, al.label(), v.Quantity.Unit, formula.Leaf{Key: key + ".quantity", File: sheet.ID, Value: v.Quantity.Value, Source: src})
+			p := a.G.Leaf(formula.Listed, al.label()+", valued at", cur.Per(v.Quantity.Unit), formula.Leaf{Key: key + ".price", File: sheet.ID, Value: exact.FromDecimal(v.Price.Decimal()), Source: src})
+			a.credit(al, []string{v.Meter}, a.G.Product(al.label()+" in money", q, p).As(cur), cur, e)
+		}
+	}
+}
+
+// credit adds one negative row per eligible meter that is billed.
+func (a *Account) credit(al *Allowance, meters []string, money formula.Node, cur unit.Unit, e *Estimate) {
+	left := money
+	for _, name := range meters {
+		var parts []formula.Node
+		var first Line
+		for _, l := range e.Lines {
+			if strings.HasPrefix(l.ID, name+".") {
+				if parts == nil {
+					first = l
+				}
+				parts = append(parts, l.Amount)
+			}
+		}
+		if parts == nil {
+			continue
+		}
+		charge := a.G.Sum("charge before credit", parts...)
+		off := a.G.Min("credit used", left, charge).As(cur)
+		sign := a.G.Number(exact.One.Neg(), "sign", "a credit comes off")
+		label := first.Label + ": " + al.label()
+		e.Lines = append(e.Lines, Line{ID: fmt.Sprintf("%s.credit.%s", name, al.ID), Label: label, Category: first.Category, Product: first.Product,
+			Quantity: off, Price: sign, Amount: a.G.Product(label, off, sign).As(cur)})
+		left = a.G.Difference("credit left", left, off).As(cur)
+	}
+}

@@ -1,0 +1,170 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// scope gives a product's expressions their names: inputs, derived figures,
+// "month" (the length of the billing month, a time) and "one_month" (the month
+// itself, for prices per GiB-month).
+type scope struct {
+	nodes map[string]formula.Node
+	wrote map[string]bool // stated by the user, not a default
+}
+
+func (s *scope) Name(n string) (formula.Node, bool) { v, ok := s.nodes[n]; return v, ok }
+func (s *scope) Names() []string                    { return sortedKeys(s.nodes) }
+func (s *scope) given(name string) bool             { return s.wrote[name] }
+
+// scopeOf resolves the inputs of a use; what is missing or misnamed is reported
+// all at once.
+func (a *Account) scopeOf(u Use) (*scope, error) {
+	p := u.Product
+	s := &scope{nodes: map[string]formula.Node{}, wrote: map[string]bool{}}
+	s.nodes["month"] = a.Month
+	s.nodes["one_month"] = a.G.Leaf(formula.Assumed, "1 month", monthUnit, formula.Leaf{Key: "const:1 month", Value: exact.One, Reason: "an estimate covers one billing month"})
+	wrong := u.unknownMeters()
+	for _, name := range sortedKeys(u.Inputs) {
+		if _, ok := p.Input(name); !ok {
+			hint := ""
+			if h := factsheet.Suggest(name, p.inputNames()); h != "" {
+				hint = fmt.Sprintf(" (did you mean %q?)", h)
+			}
+			wrong = append(wrong, fmt.Sprintf("%s has no input %q%s; it takes %s", p.ID, name, hint, strings.Join(p.inputNames(), ", ")))
+		}
+	}
+	for _, in := range p.Inputs {
+		want, err := unit.Parse(in.Unit)
+		if err != nil {
+			return nil, err
+		}
+		n, ok := u.Inputs[in.Name]
+		switch {
+		case ok && n.Unit().Dim != want.Dim:
+			wrong = append(wrong, fmt.Sprintf("%s: %s must be in %s (%s), not in %s", p.ID, in.Name, in.Unit, want.Dim, n.Unit().Dim))
+		case ok:
+			s.nodes[in.Name], s.wrote[in.Name] = n, true
+		case in.Default.IsSet():
+			s.nodes[in.Name] = a.G.Assumed(p.Key()+".default."+in.Name, in.label(), in.Default, in.Reason)
+		case in.Optional || u.Metered != nil:
+			// absent on purpose: meters that need it name it under "when"
+		default:
+			wrong = append(wrong, fmt.Sprintf("%s needs %s (in %s): %s", p.ID, in.Name, in.Unit, in.label()))
+		}
+	}
+	if wrong != nil {
+		who := ""
+		if u.Name != "" {
+			who = u.Name + ": "
+		}
+		return nil, fmt.Errorf("%s%s", who, strings.Join(wrong, "\n"+who))
+	}
+	return s, a.derive(p, s)
+}
+
+var monthUnit = unit.Unit{Name: "month", Dim: "month", Factor: exact.One}
+
+func (in *Input) label() string {
+	if in.Label != "" {
+		return in.Label
+	}
+	return strings.ReplaceAll(in.Name, "_", " ")
+}
+
+func (p *Product) inputNames() []string {
+	names := make([]string, len(p.Inputs))
+	for i, in := range p.Inputs {
+		names[i] = in.Name
+	}
+	return names
+}
+
+// derive adds the product's intermediate figures. A figure whose inputs are
+// absent on purpose is left out with them.
+func (a *Account) derive(p *Product, s *scope) error {
+	for i, d := range p.Derived {
+		key := fmt.Sprintf("%s.derived[%d]", p.key, i)
+		text := d.Value
+		if len(d.Lookup) > 0 {
+			text = d.Of
+		}
+		n, err := a.G.Expression(text, d.label(), s)
+		if err != nil {
+			if missingOptional(p, s, text) {
+				continue
+			}
+			return fmt.Errorf("%s: %s.%s: %w", p.Sheet.Doc.At(key), p.ID, d.Name, err)
+		}
+		u, err := unit.Parse(d.Unit)
+		if err != nil {
+			return err
+		}
+		if len(d.Lookup) > 0 {
+			n = a.G.Lookup(d.label(), u, n, d.table(p))
+		} else if !n.Op().IsLeaf() {
+			n = n.As(u)
+		}
+		s.nodes[d.Name] = n
+	}
+	return nil
+}
+
+func (d *Derived) label() string {
+	if d.Label != "" {
+		return d.Label
+	}
+	return strings.ReplaceAll(d.Name, "_", " ")
+}
+
+// missingOptional reports whether text uses an optional input that was left out.
+func missingOptional(p *Product, s *scope, text string) bool {
+	used, err := formula.CheckExpression(text, append(p.names(), s.Names()...))
+	if err != nil {
+		return false
+	}
+	for _, u := range used {
+		if _, ok := s.nodes[u]; !ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Product) names() []string {
+	names := append(p.inputNames(), "month", "one_month")
+	for _, d := range p.Derived {
+		names = append(names, d.Name)
+	}
+	return names
+}
+
+func (d *Derived) table(p *Product) *formula.Table {
+	t := &formula.Table{ID: p.Key() + "." + d.Name, Title: d.label(), X: d.Lookup[0].UpTo.Unit, Y: d.Lookup[0].Value.Unit, Mode: formula.StepUp,
+		Method: "size table of the price sheet", Domain: "above the last row the last row's value holds"}
+	for _, st := range d.Lookup {
+		t.Points = append(t.Points, formula.Point{X: st.UpTo.Base(), Y: st.Value.Base()})
+	}
+	return t
+}
+
+// unknownMeters names metered figures the product does not count.
+func (u Use) unknownMeters() []string {
+	var wrong []string
+	for _, id := range sortedKeys(u.Metered) {
+		if _, ok := u.Product.Meter(id); ok {
+			continue
+		}
+		ids := make([]string, len(u.Product.Meters))
+		for i, m := range u.Product.Meters {
+			ids[i] = m.ID
+		}
+		wrong = append(wrong, fmt.Sprintf("%s has no meter %q; it counts %s", u.Product.ID, id, strings.Join(ids, ", ")))
+	}
+	return wrong
+}
