@@ -1,0 +1,44 @@
+package capacity
+
+import (
+	"github.com/sovcost/sovcost/pricing/formula"
+)
+
+// Fleet is a group of virtual machines, or of own servers, under the load.
+type Fleet struct {
+	*Replicas
+	PerServer formula.Node // instances on one server
+	Servers   formula.Node // series for a scaled fleet, else zero Node
+	Peak      formula.Node
+	Time      formula.Node // server-hours of the month
+	Scaled    bool
+}
+
+// NewFleet packs instances onto servers. A fixed fleet is bought for the peak
+// and runs all month; a scaled one follows the slots.
+func NewFleet(in *Inputs, d *Demand, size NodeSize) *Fleet {
+	g := in.G
+	f := &Fleet{Replicas: NewReplicas(in, d, "1", "the workload runs somewhere; state 2 where one server must not be enough"), Scaled: in.S.Sizing.Fleet == "scaled"}
+	f.PerServer = PerServer(in, size)
+	spare := in.Get("sizing.spares", "servers beyond the need", in.S.Sizing.Spares, "1", "N+1: one server may fail at the peak")
+	if f.Scaled {
+		need := g.RoundUp("whole servers", g.Quotient("servers needed", f.PerSlot, f.PerServer), in.one())
+		f.Servers = g.Sum("servers", need, spare)
+		f.Peak = g.Peak("servers at the peak", f.Servers)
+		f.Time = d.OverMonth(in, "server time", f.Servers)
+		return f
+	}
+	need := g.RoundUp("whole servers at the peak", g.Quotient("servers needed at the peak", f.Replicas.Peak, f.PerServer), in.one())
+	f.Peak = g.Sum("servers", need, spare)
+	f.Time = g.Product("server time", f.Peak, d.Month).As(hourUnit)
+	return f
+}
+
+// PerServer is how many instances fit on one server of this size.
+func PerServer(in *Inputs, size NodeSize) formula.Node {
+	g := in.G
+	guest := in.Get("sizing.guest_memory", "memory of a server's operating system", in.S.Sizing.GuestMemory, "512MiB", "a small Linux guest with its agents; ours, measure yours")
+	byCPU := in.whole("instances that fit by vCPU", g.Quotient("vCPU over need", size.vcpu(in), in.VCPU()))
+	byMem := in.whole("instances that fit by memory", g.Quotient("memory over need", g.Difference("memory for instances", size.memory(in), guest), in.Memory()))
+	return g.Min("instances per server", byCPU, byMem)
+}

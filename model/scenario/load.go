@@ -1,0 +1,113 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+)
+
+// maxIncludes bounds how many files one scenario may pull in.
+const maxIncludes = 50
+
+// Load reads a scenario and the files it includes from fsys; name is a slash
+// path inside it. The error is a factsheet.Problems with everything that is
+// wrong in any of the files.
+func Load(fsys fs.FS, name string) (*Scenario, error) {
+	l := &loader{fsys: fsys, seen: map[string]bool{}}
+	s := &Scenario{Path: name}
+	l.read(s, name, nil)
+	if len(l.problems) == 0 {
+		l.problems = append(l.problems, s.check()...)
+	}
+	if len(l.problems) > 0 {
+		return s, l.problems.Sorted()
+	}
+	return s, nil
+}
+
+type loader struct {
+	fsys     fs.FS
+	seen     map[string]bool
+	problems factsheet.Problems
+}
+
+// read decodes what name includes first and then name itself over it, so that
+// the including file has the last word.
+func (l *loader) read(s *Scenario, name string, trail []string) {
+	data, err := fs.ReadFile(l.fsys, name)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errors.New("no such file")
+		}
+		l.problems = append(l.problems, factsheet.Problem{Pos: factsheet.Position{File: name}, Message: plain(err), Hint: "check the path; sovcost init writes a scenario that runs"})
+		return
+	}
+	var includes []string
+	doc := includesOf(name, data, &includes)
+	trail = append(trail, name)
+	for i, inc := range includes {
+		key := fmt.Sprintf("include[%d]", i)
+		target := path.Join(path.Dir(name), inc)
+		switch {
+		case path.IsAbs(inc) || !fs.ValidPath(target):
+			l.problems = append(l.problems, doc.Problem(key, fmt.Sprintf("%q leaves the scenario's folder", inc), "keep included files beside or below the scenario"))
+		case contains(trail, target):
+			l.problems = append(l.problems, doc.Problem(key, "the files include each other: "+strings.Join(append(trail, target), " -> "), "remove one of the includes"))
+		case len(l.seen) >= maxIncludes:
+			l.problems = append(l.problems, doc.Problem(key, fmt.Sprintf("more than %d included files", maxIncludes), ""))
+		default:
+			l.seen[target] = true
+			l.read(s, target, trail)
+		}
+	}
+	doc, err = factsheet.Decode(name, data, s)
+	if err != nil {
+		var ps factsheet.Problems
+		if errors.As(err, &ps) {
+			l.problems = append(l.problems, ps...)
+		} else {
+			l.problems = append(l.problems, doc.Problem("", err.Error(), ""))
+		}
+	}
+	s.Doc, s.Path = doc, name
+	s.Files = append(s.Files, doc)
+}
+
+// includesOf peeks at the include list; the strict reading comes later and
+// reports what is wrong.
+func includesOf(name string, data []byte, into *[]string) *factsheet.Document {
+	var loose map[string]any
+	doc, err := factsheet.Decode(name, data, &loose)
+	if err != nil {
+		return doc
+	}
+	if list, ok := loose["include"].([]any); ok {
+		for _, v := range list {
+			if s, ok := v.(string); ok {
+				*into = append(*into, s)
+			}
+		}
+	}
+	return doc
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func plain(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
