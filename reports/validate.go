@@ -13,6 +13,10 @@ import (
 // number such as 1e999999999 would print a gigabyte of zeros.
 const maxExponent = 400
 
+// maxDrawn bounds what a chart can show: differences of larger numbers leave
+// float64.
+const maxDrawn = 1e100
+
 // Validate reports everything in the report a writer could not show truly: a
 // row with too few cells, a number beside "not priced", money without a
 // currency, a reference to a note that is not there. All problems come at once,
@@ -28,6 +32,11 @@ func (r *Report) Validate() error {
 			say("note %d: id %q is empty or used twice", i+1, n.ID)
 		}
 		notes[n.ID] = true
+	}
+	for _, fx := range r.Provenance.FX {
+		if outOfRange(fx.Rate) {
+			say("exchange rate %s to %s: has an exponent beyond ±%d", fx.From, fx.To, maxExponent)
+		}
 	}
 	tables := map[string]bool{}
 	for _, t := range r.Tables() {
@@ -96,7 +105,7 @@ func (c *Chart) validate() []error {
 	var problems []error
 	check := func(where string, axis Axis, v float64) {
 		switch {
-		case math.IsNaN(v) || math.IsInf(v, 0):
+		case math.IsNaN(v) || math.Abs(v) > maxDrawn:
 			problems = append(problems, fmt.Errorf("chart %q %s: %v cannot be drawn", c.ID, where, v))
 		case axis.Log && v <= 0:
 			problems = append(problems, fmt.Errorf("chart %q %s: %v has no place on a logarithmic axis", c.ID, where, v))

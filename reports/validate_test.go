@@ -56,6 +56,8 @@ func TestValidate(t *testing.T) {
 		{"the largest number", func(r *Report) { table(r).Rows[0].Cells[1] = Money(decimal.New(1, 400), "CHF") }, nil},
 		{"a curve with no number", func(r *Report) { chart(r).Curves[0].Points[0].Y = math.NaN() },
 			[]string{`chart "c" curve a: NaN cannot be drawn`}},
+		{"a curve out of sight", func(r *Report) { chart(r).Curves[0].Points[0].Y = 1.1e100 },
+			[]string{`chart "c" curve a: 1.1e+100 cannot be drawn`}},
 		{"zero on a logarithmic axis", func(r *Report) { chart(r).X.Log = true; chart(r).Curves[0].Points[0].X = 0 },
 			[]string{`0 has no place on a logarithmic axis`}},
 		{"a curve that goes back", func(r *Report) { chart(r).Curves[0].Points[1].X = 0.5 },

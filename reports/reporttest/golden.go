@@ -30,14 +30,24 @@ func Golden(t testing.TB, name string, got []byte) {
 		t.Fatalf("%v; run the test with -update to write it", err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; run with -update and read the change\ngot:\n%s\nwant:\n%s", path, clip(got), clip(want))
+		line, g, w := firstDifference(got, want)
+		t.Errorf("%s differs from line %d on; run with -update and read the change\n got: %s\nwant: %s", path, line, g, w)
 	}
 }
 
-func clip(b []byte) []byte {
-	const most = 6000
-	if len(b) > most {
-		return append(append([]byte(nil), b[:most]...), "..."...)
+func firstDifference(got, want []byte) (line int, g, w []byte) {
+	a, b := bytes.Split(got, []byte("\n")), bytes.Split(want, []byte("\n"))
+	for i := range max(len(a), len(b)) {
+		g, w = nil, nil
+		if i < len(a) {
+			g = a[i]
+		}
+		if i < len(b) {
+			w = b[i]
+		}
+		if !bytes.Equal(g, w) {
+			return i + 1, g, w
+		}
 	}
-	return b
+	return 0, nil, nil
 }

@@ -26,7 +26,7 @@ func newScale(c *reports.Chart) scale {
 	if !c.Y.Log {
 		lowest, highest = math.Min(lowest, 0), math.Max(highest, 0)
 	}
-	if lowest == highest { // a flat chart still needs a scale
+	if highest-lowest < 1e-100 { // a flat chart still needs a scale
 		highest = lowest + 1
 	}
 	if c.Y.Log {
@@ -63,12 +63,23 @@ func unscaled(a reports.Axis, v float64) float64 {
 	return v
 }
 
+// tick labels positions along an axis of this length; what rounding left of a
+// zero is 0.
+func tick(a reports.Axis, length float64) func(float64) string {
+	return func(v float64) string {
+		if math.Abs(v) < length*1e-9 {
+			v = 0
+		}
+		return short(unscaled(a, v))
+	}
+}
+
 // short is an axis label of four significant digits: 1.5M, 20k, 0.25.
 func short(v float64) string {
 	abs := math.Abs(v)
 	size, sign := 1.0, ""
 	switch {
-	case abs < 1e-9:
+	case v == 0:
 		return "0"
 	case abs >= 1e15:
 		return strconv.FormatFloat(v, 'e', 1, 64)
@@ -78,7 +89,7 @@ func short(v float64) string {
 		size, sign = 1e9, "G"
 	case abs >= 1e6:
 		size, sign = 1e6, "M"
-	case abs >= 1e4:
+	case abs >= 9999.5: // four digits would round to 1e+04
 		size, sign = 1e3, "k"
 	}
 	return strconv.FormatFloat(v/size, 'g', 4, 64) + sign

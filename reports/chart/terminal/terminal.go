@@ -34,31 +34,50 @@ func Render(c *reports.Chart, width int) string {
 		return title(c, width) + "no points to draw\n"
 	}
 	s := newScale(c)
-	columns := max(minPlot, width-12)
+	// The axis labels' width is known once they are drawn: what does not fit
+	// is drawn again that much narrower.
+	columns := width - 8
+	lines := plot(c, s, from, to, columns)
+	for over := widest(lines) - width; over > 0 && columns > minPlot; over = widest(lines) - width {
+		columns = max(minPlot, columns-over)
+		lines = plot(c, s, from, to, columns)
+	}
+	for _, m := range c.Marks {
+		along := (scaled(c.X, m.X) - scaled(c.X, from)) / (scaled(c.X, to) - scaled(c.X, from))
+		up := (scaled(c.Y, m.Y) - s.lowest) / (s.highest - s.lowest)
+		if !(along >= 0 && along <= 1 && up >= 0 && up <= 1) {
+			continue // outside of the plot: the legend alone has it
+		}
+		star(lines, along*float64(columns-1), (1-up)*float64(s.rows))
+	}
+	return title(c, width) + clip(c.Y.Label(), width) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, width)
+}
+
+// plot draws curves and axes, so many columns wide.
+func plot(c *reports.Chart, s scale, from, to float64, columns int) []string {
 	var data [][]float64
 	var chars []asciigraph.CharSet
 	for i, curve := range c.Curves {
 		data = append(data, resample(c, curve, from, to, columns))
 		chars = append(chars, asciigraph.CreateCharSet(string(letters[i%len(letters)])))
 	}
-	plot := asciigraph.PlotMany(data,
+	drawn := asciigraph.PlotMany(data,
 		asciigraph.Height(s.rows), asciigraph.LowerBound(s.lowest), asciigraph.UpperBound(s.highest),
 		asciigraph.SeriesChars(chars...),
-		asciigraph.YAxisValueFormatter(func(v float64) string { return short(unscaled(c.Y, v)) }),
+		asciigraph.YAxisValueFormatter(tick(c.Y, s.highest-s.lowest)),
 		asciigraph.XAxisRange(scaled(c.X, from), scaled(c.X, to)),
 		asciigraph.XAxisTickCount(min(5, max(2, columns/12))),
-		asciigraph.XAxisValueFormatter(func(v float64) string { return short(unscaled(c.X, v)) }),
+		asciigraph.XAxisValueFormatter(tick(c.X, scaled(c.X, to)-scaled(c.X, from))),
 	)
-	lines := strings.Split(plot, "\n")
-	for _, m := range c.Marks {
-		along := (scaled(c.X, m.X) - scaled(c.X, from)) / (scaled(c.X, to) - scaled(c.X, from))
-		up := (scaled(c.Y, m.Y) - s.lowest) / (s.highest - s.lowest)
-		if along < 0 || along > 1 || up < 0 || up > 1 {
-			continue // outside of the plot: the legend alone has it
-		}
-		star(lines, along*float64(columns-1), (1-up)*float64(s.rows))
+	return strings.Split(drawn, "\n")
+}
+
+func widest(lines []string) int {
+	w := 0
+	for _, line := range lines {
+		w = max(w, text.StringWidth(strings.TrimRight(line, " ")))
 	}
-	return title(c, width) + clip(c.Y.Label(), width) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, width)
+	return w
 }
 
 // star puts a * on the plot, so many columns right of the axis and lines down.
