@@ -9,6 +9,7 @@ package pricing
 
 import (
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
@@ -69,6 +70,8 @@ type Product struct {
 	Isolation    string            `toml:"isolation"` // rung of the isolation ladder
 	Stopped      string            `toml:"stopped"`   // billed | free | unknown while switched off
 	Limits       map[string]string `toml:"limits"`    // named quantities: max_memory, max_duration, concurrency …
+	Billing      string            `toml:"billing"`   // of a container service: instance (while it runs, the default) | request (while it serves)
+	Gateway      string            `toml:"gateway"`   // of a function: needed | included | unknown, for calls over HTTP
 
 	Inputs      []*Input      `toml:"input"`
 	Derived     []*Derived    `toml:"derived"`
@@ -253,6 +256,16 @@ func (p *Product) Input(name string) (*Input, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Usable reports whether the named figures are all the product's rules need.
+func (p *Product) Usable(have map[string]formula.Node) bool {
+	for _, in := range p.Inputs {
+		if _, ok := have[in.Name]; !ok && !in.Optional && !in.Default.IsSet() {
+			return false
+		}
+	}
+	return true
 }
 
 // Meter returns the product's meter with that id.
