@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
 )
 
 // ShapeOptions adjust a named shape. Zero values mean the default of the shape,
@@ -112,42 +114,21 @@ func (o ShapeOptions) check() error {
 }
 
 func unknownShape(name string) error {
-	best, bestDistance := "", 3
 	var names []string
 	for _, s := range Shapes() {
 		names = append(names, s.Name)
-		if d := editDistance(strings.ToLower(name), s.Name); d < bestDistance ||
-			(len(name) > 2 && best == "" && strings.HasPrefix(s.Name, strings.ToLower(name))) {
-			best, bestDistance = s.Name, min(d, 3)
+	}
+	best := ""
+	if len(name) <= 64 {
+		best = factsheet.Suggest(name, names)
+	}
+	for _, n := range names {
+		if best == "" && len(name) > 2 && strings.HasPrefix(n, strings.ToLower(name)) {
+			best = n
 		}
 	}
 	if best != "" {
-		return fmt.Errorf("shape %q is unknown; did you mean %q?", name, best)
+		return fmt.Errorf("shape %.64q is unknown; did you mean %q?", name, best)
 	}
-	return fmt.Errorf("shape %q is unknown; try one of %s", name, strings.Join(names, ", "))
-}
-
-// editDistance is the Levenshtein distance in bytes; shape names are ASCII and
-// words far longer than any of them are cut, as they match nothing.
-func editDistance(a, b string) int {
-	if len(a) > 64 {
-		a = a[:64]
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
+	return fmt.Errorf("shape %.64q is unknown; try one of %s", name, strings.Join(names, ", "))
 }
