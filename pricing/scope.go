@@ -46,6 +46,8 @@ func (a *Account) scopeOf(u Use) (*scope, error) {
 		}
 		n, ok := u.Inputs[in.Name]
 		switch {
+		case ok && n.Unit().Dim == want.Dim.Div("month"): // "3M requests/month": this month's requests
+			s.nodes[in.Name], s.wrote[in.Name] = a.G.Product(in.label()+" of the month", n, s.nodes["one_month"]).As(want), true
 		case ok && n.Unit().Dim != want.Dim:
 			wrong = append(wrong, fmt.Sprintf("%s: %s must be in %s (%s), not in %s", p.ID, in.Name, in.Unit, want.Dim, n.Unit().Dim))
 		case ok:

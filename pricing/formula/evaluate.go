@@ -212,3 +212,6 @@ func (v *Values) SlotsOf(n Node) []exact.Num {
 
 // Has reports whether n was read.
 func (v *Values) Has(n Node) bool { return n.OK() && v.seen[n.id-1] }
+
+// Graph is the graph that was read.
+func (v *Values) Graph() *Graph { return v.g }

@@ -1,0 +1,307 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/capacity"
+	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+func seconds(q unit.Quantity) time.Duration {
+	return time.Duration(q.Base().Float() * float64(time.Second))
+}
+
+// candidates are the options the scenario pins, or else everything on the price
+// sheets that can run the workload: every function and container service, and
+// per sheet the cheapest server size for a fleet and for an orchestrator.
+func (e *engine) candidates() ([]candidate, error) {
+	if len(e.s.Options) > 0 {
+		return e.pinned()
+	}
+	if err := e.checkCandidates(); err != nil {
+		return nil, err
+	}
+	var out []candidate
+	for _, s := range e.src.Library.Sheets() {
+		if !e.wanted(s) {
+			continue
+		}
+		n := len(out)
+		out = append(out, e.services(s, "function")...)
+		out = append(out, e.services(s, "container")...)
+		out = append(out, e.cluster(s)...)
+		out = append(out, e.fleet(s)...)
+		if len(out) == n {
+			e.left = append(e.left, LeftOut{s.ID, "nothing on the sheet can run the workload"})
+		}
+	}
+	return out, nil
+}
+
+// checkCandidates refuses names that no sheet has: a typo must not quietly
+// narrow the comparison.
+func (e *engine) checkCandidates() error {
+	var ids, providers []string
+	for _, s := range e.src.Library.Sheets() {
+		ids = append(ids, s.ID)
+		if !slices.Contains(providers, s.Provider) {
+			providers = append(providers, s.Provider)
+		}
+	}
+	c := e.s.Candidates
+	var ps factsheet.Problems
+	check := func(key string, names, known []string) {
+		for i, n := range names {
+			if slices.Contains(known, n) {
+				continue
+			}
+			hint := "sovcost prices list shows them"
+			if d := factsheet.Suggest(n, known); d != "" {
+				hint = fmt.Sprintf("did you mean %q?", d)
+			}
+			ps = append(ps, e.s.Doc.Problem(fmt.Sprintf("candidates.%s[%d]", key, i), fmt.Sprintf("no price sheet of %q", n), hint))
+		}
+	}
+	check("providers", c.Providers, providers)
+	check("exclude", c.Exclude, append(slices.Clone(providers), ids...))
+	check("sheets", c.Sheets, ids)
+	return ps.Err()
+}
+
+func (e *engine) wanted(s *pricing.Sheet) bool {
+	c := e.s.Candidates
+	pick := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
+	return pick(c.Providers, s.Provider) && pick(c.Sheets, s.ID) && pick(c.Countries, s.Country) &&
+		!slices.Contains(c.Exclude, s.Provider) && !slices.Contains(c.Exclude, s.ID)
+}
+
+func (e *engine) kindWanted(kind string) bool {
+	return len(e.s.Candidates.Kinds) == 0 || slices.Contains(e.s.Candidates.Kinds, kind)
+}
+
+func (e *engine) archWanted(p *pricing.Product) bool {
+	want := e.s.Workload.Arch
+	if want == "" {
+		want = "x86"
+		e.in.Get("workload.arch", "processor architecture", noQuantity, "1", "x86: an arm build is not stated, and not every program has one")
+	}
+	return want == "any" || p.Arch == "" || p.Arch == want
+}
+
+// services are the functions or serverless containers of a sheet.
+func (e *engine) services(s *pricing.Sheet, kind string) []candidate {
+	if !e.kindWanted(kind) {
+		return nil
+	}
+	var out []candidate
+	for _, p := range s.OfKind(kind) {
+		switch why := e.unfit(p); {
+		case !e.archWanted(p):
+		case why != "":
+			e.left = append(e.left, LeftOut{p.Key(), why})
+		default:
+			out = append(out, candidate{id: s.ID + "-" + p.ID, kind: kind, product: p})
+		}
+	}
+	return out
+}
+
+// unfit says why the workload cannot run on the product at all.
+func (e *engine) unfit(p *pricing.Product) string {
+	w := e.s.Workload
+	for _, c := range []struct {
+		limit string
+		q     unit.Quantity
+	}{{"max_memory", w.Memory}, {"max_duration", w.Duration}, {"max_vcpu", w.VCPU}} {
+		text, ok := p.Limits[c.limit]
+		if !ok || !c.q.IsSet() {
+			continue
+		}
+		most, err := unit.ParseQuantity(text)
+		if err == nil && most.Unit.Dim == c.q.Unit.Dim && most.Base().Less(c.q.Base()) {
+			return fmt.Sprintf("the workload's %s is above the product's %s", c.q, most)
+		}
+	}
+	return ""
+}
+
+// cluster is the sheet's orchestrator on its cheapest node size.
+func (e *engine) cluster(s *pricing.Sheet) []candidate {
+	control := s.OfKind("kubernetes")
+	if !e.kindWanted("container") || len(control) == 0 {
+		return nil
+	}
+	node, ok := e.cheapestServer(s, true)
+	if !ok {
+		e.left = append(e.left, LeftOut{s.ID + " " + control[0].ID, "no server size on the sheet carries a replica"})
+		return nil
+	}
+	return []candidate{{id: s.ID + "-" + control[0].ID, kind: "container", product: control[0], nodes: node}}
+}
+
+// fleet is a VM fleet on the sheet's cheapest size.
+func (e *engine) fleet(s *pricing.Sheet) []candidate {
+	if !e.kindWanted("vm") || len(s.OfKind("vm")) == 0 {
+		return nil
+	}
+	p, ok := e.cheapestServer(s, false)
+	if !ok {
+		e.left = append(e.left, LeftOut{s.ID + " vm", "no server size on the sheet carries an instance"})
+		return nil
+	}
+	return []candidate{{id: s.ID + "-vm", kind: "vm", product: p}}
+}
+
+// cheapestServer picks the size whose servers for this load cost least at list
+// price. It only ranks; the option is then priced in full.
+func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Product, bool) {
+	var best *pricing.Product
+	cost := math.Inf(1)
+	for _, p := range s.OfKind("vm") {
+		if !e.archWanted(p) {
+			continue
+		}
+		size := capacity.NodeSize{Key: p.Key(), VCPU: p.VCPU, Memory: p.Memory}
+		n, ok := e.need(size, cluster)
+		if !ok {
+			continue
+		}
+		price, ok := hourly(p)
+		if ok && n*price < cost*(1-1e-12) {
+			best, cost = p, n*price
+		}
+	}
+	return best, best != nil
+}
+
+// need is the mean number of servers of a size.
+func (e *engine) need(size capacity.NodeSize, cluster bool) (float64, bool) {
+	g := formula.New()
+	in := capacity.NewInputs(g, e.s)
+	d := capacity.NewDemand(in, e.src.Profile)
+	per := capacity.PerServer
+	if cluster {
+		per = capacity.PodsPerNode
+	}
+	fits := per(in, size)
+	if v, err := g.Evaluate(nil, fits); err != nil || v.Of(fits).Sign() <= 0 {
+		return 0, false
+	}
+	var time formula.Node
+	if cluster {
+		time = capacity.NewCluster(in, d, size).NodeTime
+	} else {
+		time = capacity.NewFleet(in, d, size).Time
+	}
+	v, err := g.Evaluate(nil, time)
+	if err != nil {
+		return 0, false
+	}
+	return v.Of(time).Float() / 730, true
+}
+
+// hourly is a size's list price an hour, for ranking sizes of one sheet.
+func hourly(p *pricing.Product) (float64, bool) {
+	for _, m := range p.Meters {
+		if !m.Price.IsSet() || m.Per == "" {
+			continue
+		}
+		u, err := unit.Parse(m.Per)
+		if err != nil {
+			continue
+		}
+		f := m.Price.Decimal().InexactFloat64()
+		switch u.Dim {
+		case "s":
+			f *= 3600 / u.Factor.Float()
+		case "month":
+			f /= 730
+		default:
+			continue
+		}
+		if m.Cap.IsSet() {
+			f = math.Min(f, m.Cap.Decimal().InexactFloat64()/730)
+		}
+		return f, true
+	}
+	return 0, false
+}
+
+// pinned are the options written in the scenario.
+func (e *engine) pinned() ([]candidate, error) {
+	var out []candidate
+	var ps factsheet.Problems
+	for i, o := range e.s.Options {
+		key := fmt.Sprintf("option[%d]", i)
+		c, p := e.pin(key, o)
+		if p != nil {
+			ps = append(ps, *p)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, ps.Err()
+}
+
+func (e *engine) pin(key string, o *scenario.Option) (candidate, *factsheet.Problem) {
+	fail := func(k, msg, hint string) (candidate, *factsheet.Problem) {
+		p := e.s.Doc.Problem(key+"."+k, msg, hint)
+		return candidate{}, &p
+	}
+	s, ok := e.src.Library.Sheet(o.Sheet)
+	if !ok {
+		var ids []string
+		for _, s := range e.src.Library.Sheets() {
+			ids = append(ids, s.ID)
+		}
+		hint := "sovcost prices list shows them"
+		if d := factsheet.Suggest(o.Sheet, ids); d != "" {
+			hint = fmt.Sprintf("did you mean %q?", d)
+		}
+		return fail("sheet", fmt.Sprintf("no price sheet %q", o.Sheet), hint)
+	}
+	c := candidate{id: o.ID, kind: o.Kind, facts: o.Facts, commit: o.Commit, key: key}
+	if o.Product == "" && o.Kind == "vm" {
+		if c.product, ok = e.cheapestServer(s, false); !ok {
+			return fail("sheet", fmt.Sprintf("no server size on %s carries an instance", s.ID), "")
+		}
+	} else if c.product, ok = s.Find(o.Product); !ok {
+		return fail("product", fmt.Sprintf("no product %q on sheet %s", o.Product, s.ID), suggestProduct(s, o.Product))
+	}
+	if c.product.Kind == "kubernetes" {
+		if o.Nodes == "" {
+			c.nodes, ok = e.cheapestServer(s, true)
+		} else {
+			c.nodes, ok = s.Find(o.Nodes)
+		}
+		if !ok {
+			return fail("nodes", fmt.Sprintf("no server size %q on sheet %s carries a replica", o.Nodes, s.ID), suggestProduct(s, o.Nodes))
+		}
+	}
+	if want := map[string][]string{"function": {"function"}, "container": {"container", "kubernetes"}, "vm": {"vm"}}[o.Kind]; !slices.Contains(want, c.product.Kind) {
+		return fail("kind", fmt.Sprintf("%s is a %s, not a %s", c.product.ID, c.product.Kind, o.Kind), "")
+	}
+	if o.Commit != "" {
+		c.count = e.in.Get(key+".committed", "committed pieces", o.Commited, "1", "one piece, because the scenario names a commitment without a number")
+	}
+	return c, nil
+}
+
+func suggestProduct(s *pricing.Sheet, id string) string {
+	var ids []string
+	for _, p := range s.Products {
+		ids = append(ids, p.ID)
+	}
+	if d := factsheet.Suggest(id, ids); d != "" {
+		return fmt.Sprintf("did you mean %q?", d)
+	}
+	return "the sheet has " + strings.Join(ids, ", ")
+}

@@ -1,0 +1,129 @@
+// Package model is the engine: a scenario, price sheets and a rule book become a
+// comparison of every way to run the workload.
+//
+//	scenario -> demand -> plan -> usage -> line items -> estimate
+//	         -> facts -> assessment
+//	         -> comparison
+package model
+
+import (
+	"github.com/sovcost/sovcost/model/capacity"
+	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
+	"github.com/sovcost/sovcost/sovereignty"
+)
+
+// Status is whether an option has a figure and may be used.
+type Status string
+
+// A part without a price makes the whole option NotPriced; a rule of law or
+// supervision, or the scenario's own isolation demand, makes it Excluded.
+const (
+	Priced    Status = "priced"
+	NotPriced Status = "not_priced"
+	Excluded  Status = "excluded"
+)
+
+// Comparison is the answer to a scenario.
+type Comparison struct {
+	Scenario *scenario.Scenario
+	Graph    *formula.Graph
+	Inputs   *capacity.Inputs
+	Demand   *capacity.Demand
+	Profile  traffic.Profile
+	Options  []*Option // ranked: priced by cost, then not priced, then excluded
+	FX       []FXUsed
+	Library  *pricing.Library
+	Rules    *sovereignty.RuleBook
+	Stale    []pricing.Staleness
+	Left     []LeftOut
+}
+
+// LeftOut is a sheet or product that gave no option, and why.
+type LeftOut struct{ What, Why string }
+
+// Option is one way to run the workload, with what it costs and what law says.
+type Option struct {
+	ID       string
+	Kind     string // function | container | vm | own
+	Title    string
+	Provider string
+	Region   string
+	Country  string
+	Sheet    *pricing.Sheet
+	Product  *pricing.Product
+	Nodes    *pricing.Product // of an orchestrated container
+
+	Status   Status
+	Lines    []Line
+	Total    formula.Node // monthly cost in the scenario's currency; zero Node without any price
+	Monthly  exact.Num    // Total to the cent under the scenario's rounding; valid when Lines has any
+	Upfront  []Line       // one-off payments
+	Gaps     []pricing.Gap
+	Warnings []string
+	Excluded []Reason
+	Figures  []Figure // sizing: replicas, density, cold starts
+
+	Facts      sovereignty.Facts
+	Assessment sovereignty.Assessment
+
+	values *formula.Values
+}
+
+// Line is one row of an option's cost. Amount is in the scenario's currency;
+// List in the price sheet's.
+type Line struct {
+	pricing.Line
+	Converted formula.Node // Amount × FX
+	FX        formula.Node // zero Node when no conversion was needed
+	Currency  money.Currency
+}
+
+// Figure is a named sizing result.
+type Figure struct {
+	Key, Label string
+	Node       formula.Node
+	Method     string
+}
+
+// Reason is why an option is out: who says so, and on which ground.
+type Reason struct{ By, Text, Reference string }
+
+// FXUsed is an exchange rate a figure depends on.
+type FXUsed struct {
+	From, To money.Currency
+	Rate     exact.Num
+	AsOf     string
+	Source   string
+}
+
+// Values is the exact reading of the option's figures in the base case.
+func (o *Option) Values() *formula.Values { return o.values }
+
+// Currency is the currency of every comparison figure.
+func (c *Comparison) Currency() money.Currency { return c.Scenario.Currency }
+
+// Best is the cheapest option that is priced and not excluded.
+func (c *Comparison) Best() *Option {
+	for _, o := range c.Options {
+		if o.Status == Priced {
+			return o
+		}
+	}
+	return nil
+}
+
+// CheapestOfAll is the cheapest option that has a price, allowed or not.
+func (c *Comparison) CheapestOfAll() *Option {
+	var best *Option
+	for _, o := range c.Options {
+		if len(o.Gaps) == 0 && o.Total.OK() && (best == nil || o.Monthly.Less(best.Monthly)) {
+			best = o
+		}
+	}
+	return best
+}

@@ -1,0 +1,100 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+var noQuantity unit.Quantity
+
+// shared adds the lines people forget: egress, storage, load balancer, public
+// address, gateway, logs. What the workload needs and the sheet does not price
+// is a gap, never nothing.
+func (e *engine) shared(s *pricing.Sheet, p *plan, o *Option) []pricing.Use {
+	w := e.s.Workload
+	servers := map[string]formula.Node{}
+	if p.time.OK() {
+		servers["instances"], servers["instance_time"] = p.peak, p.time
+	}
+	var uses []pricing.Use
+	need := func(kind, what string, in map[string]formula.Node) {
+		if u, ok := e.find(s, kind, in); ok {
+			uses = append(uses, u)
+			return
+		}
+		state, why := pricing.Unknown, fmt.Sprintf("the price sheet %s has no price for it", s.ID)
+		if u, ok := stated(s, kind); ok {
+			state, why = u.Status, u.Note
+		}
+		o.Gaps = append(o.Gaps, pricing.Gap{ID: kind, Label: what, State: state, Why: why})
+	}
+	if w.Response.IsSet() {
+		data := e.g.Quotient("data sent", e.g.Product("responses", e.demand.Requests, e.in.Get("workload.response", "data sent per request", w.Response, "0B", "")), e.oneRequest())
+		need("egress", "egress to the internet", merge(servers, map[string]formula.Node{"data": data}))
+	}
+	if w.Stored.IsSet() {
+		need("block_storage", "block storage", map[string]formula.Node{"stored": e.in.Get("workload.stored", "data on block storage", w.Stored, "0B", "")})
+	}
+	if w.Objects.IsSet() {
+		need("object_storage", "object storage", map[string]formula.Node{"stored": e.in.Get("workload.objects", "data on object storage", w.Objects, "0B", "")})
+	}
+	if w.Logs.IsSet() {
+		data := e.g.Quotient("log data", e.g.Product("log lines", e.demand.Requests, e.in.Get("workload.logs", "log data per request", w.Logs, "0B", "")), e.oneRequest())
+		if u, ok := e.find(s, "logs", map[string]formula.Node{"ingested": data}); ok {
+			uses = append(uses, u)
+		} else {
+			o.Warnings = append(o.Warnings, fmt.Sprintf("log storage is not on price sheet %s: not in the figure", s.ID))
+		}
+	}
+	if w.HTTP == nil || *w.HTTP {
+		e.front(s, p, o, need)
+	}
+	return uses
+}
+
+// front is what stands between the internet and the workload: a gateway before
+// functions that have no address of their own, a load balancer before servers.
+func (e *engine) front(s *pricing.Sheet, p *plan, o *Option, need func(string, string, map[string]formula.Node)) {
+	one := e.g.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
+	switch {
+	case o.Kind == "function" && o.Product.Gateway == "needed":
+		need("gateway", "HTTP gateway", map[string]formula.Node{"requests": e.demand.Requests})
+	case p.time.OK():
+		need("load_balancer", "load balancer", map[string]formula.Node{"balancers": one, "balancer_time": e.demand.Month})
+	}
+}
+
+// find is the sheet's first offered product of the kind whose rules can be
+// served with what is known.
+func (e *engine) find(s *pricing.Sheet, kind string, in map[string]formula.Node) (pricing.Use, bool) {
+	for _, p := range s.OfKind(kind) {
+		if p.Usable(in) {
+			return pricing.Use{Product: p, Inputs: known(p, in)}, true
+		}
+	}
+	return pricing.Use{}, false
+}
+
+// stated is a product of the kind that the sheet names without a price.
+func stated(s *pricing.Sheet, kind string) (*pricing.Product, bool) {
+	for _, p := range s.Products {
+		if p.Kind == kind && p.Status != pricing.Offered {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+func merge(ms ...map[string]formula.Node) map[string]formula.Node {
+	out := map[string]formula.Node{}
+	for _, m := range ms {
+		for k, v := range m {
+			out[k] = v
+		}
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/reports"
+)
+
+// ExplainKind is the schema name of an explanation's JSON form.
+const ExplainKind = "sovcost/explain/1"
+
+// Explanation is the machine form: the option's lines, and every figure below
+// them once, with the ids of its inputs. Total is the figure "f…" to the cent.
+type Explanation struct {
+	Option  Option           `json:"option"`
+	Total   string           `json:"total"` // id of the total's figure
+	Figures []formula.Figure `json:"figures"`
+}
+
+// Explain is one option down to quantity × price, tier by tier, with the source
+// and date of every price.
+func Explain(c *model.Comparison, o *model.Option, tool reports.Provenance) (*reports.Report, error) {
+	cur := string(c.Currency())
+	r := &reports.Report{Kind: ExplainKind, Title: o.ID + ": " + o.Title, Provenance: Provenance(c, tool), Notes: notes(c)}
+	x := Explanation{Option: optionOf(o, cur)}
+	if o.Total.OK() {
+		x.Total = o.Total.ID()
+		x.Figures = o.Values().Explain(o.Total)
+	}
+	r.Data = x
+	r.Answer = []string{headline(o, cur)}
+	r.Sections = append(r.Sections, reports.Section{Title: "What it costs a month", Table: lines(c, o)})
+	if len(o.Upfront) > 0 {
+		r.Sections = append(r.Sections, reports.Section{Title: "Paid once", Table: upfront(o, cur)})
+	}
+	if len(o.Gaps) > 0 {
+		r.Sections = append(r.Sections, reports.Section{Title: "Not priced", Table: gaps(&model.Comparison{Options: []*model.Option{o}})})
+	}
+	r.Sections = append(r.Sections, reports.Section{Title: "Where the quantities come from", Text: steps(o)})
+	r.Sections = append(r.Sections, reports.Section{Title: "Where the prices come from", Table: sources(o)})
+	return r, r.Validate()
+}
+
+func headline(o *model.Option, cur string) string {
+	switch {
+	case len(o.Gaps) > 0:
+		return fmt.Sprintf("%s is not priced: %s. What is priced adds up to %s.", o.ID, gapNames(o), money(o.Monthly, cur))
+	case o.Status == model.Excluded:
+		return fmt.Sprintf("%s costs %s a month, and is excluded: %s.", o.ID, money(o.Monthly, cur), o.Excluded[0].Text)
+	}
+	return fmt.Sprintf("%s costs %s a month.", o.ID, money(o.Monthly, cur))
+}
+
+func gapNames(o *model.Option) string {
+	var names []string
+	for _, g := range o.Gaps {
+		names = append(names, g.Label+" is "+strings.ReplaceAll(string(g.State), "_", " "))
+	}
+	return strings.Join(names, ", ")
+}
+
+// lines is the table quantity × price = amount, with the conversion beside it.
+func lines(c *model.Comparison, o *model.Option) *reports.Table {
+	cur := string(c.Currency())
+	t := &reports.Table{ID: "lines", Columns: []reports.Column{
+		{Key: "line", Title: "Line", Kind: reports.KindText},
+		{Key: "quantity", Title: "Quantity", Kind: reports.KindQuantity},
+		{Key: "price", Title: "Unit price", Kind: reports.KindRate},
+		{Key: "list", Title: "Amount", Kind: reports.KindMoney},
+		{Key: "fx", Title: "× rate", Kind: reports.KindRate, Priority: 2},
+		{Key: "amount", Title: cur, Kind: reports.KindMoney, Unit: cur},
+	}}
+	v := o.Values()
+	for _, l := range o.Lines {
+		fx := reports.Cell{}
+		if l.FX.OK() {
+			fx = reports.Rate(v.Of(l.FX).Decimal(6), l.FX.Unit().Name)
+		}
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), l.Quantity.Unit().Name),
+			reports.Rate(shown(v.Of(l.Price)).Decimal(18), l.Price.Unit().Name), reports.Money(v.Of(l.Amount).Decimal(10), string(l.Currency)), fx, reports.Money(v.Of(l.Converted).Decimal(10), cur)}})
+	}
+	total := reports.Money(o.Monthly.Decimal(2), cur)
+	if !o.Total.OK() || len(o.Gaps) > 0 {
+		total = reports.Missing(reports.StateNotPriced)
+	}
+	t.Rows = append(t.Rows, reports.Row{Style: reports.RowTotal, Cells: []reports.Cell{reports.Words("Total"), {}, {}, {}, {}, total}})
+	return t
+}
+
+// shown cuts an unending unit price (an hourly price per second) to 18 places
+// for the table; the JSON form keeps the fraction.
+func shown(q exact.Num) exact.Num {
+	if q.Terminates() {
+		return q
+	}
+	return q.Round(12)
+}
+
+func upfront(o *model.Option, cur string) *reports.Table {
+	t := &reports.Table{ID: "upfront", Columns: []reports.Column{{Key: "line", Title: "Payment", Kind: reports.KindText}, {Key: "amount", Title: cur, Kind: reports.KindMoney, Unit: cur}}}
+	for _, l := range o.Upfront {
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Money(o.Values().Of(l.Converted).Decimal(10), cur)}})
+	}
+	return t
+}
+
+// steps tells each quantity's way, from the load to the billed amount, in the
+// order the figures were built; constants and prices are left to the tables.
+func steps(o *model.Option) []string {
+	v := o.Values()
+	var out []string
+	seen := map[int]bool{}
+	var walk func(n formula.Node)
+	walk = func(n formula.Node) {
+		if seen[n.Index()] {
+			return
+		}
+		seen[n.Index()] = true
+		for _, in := range n.Inputs() {
+			walk(in)
+		}
+		if n.Op().IsLeaf() || n.IsSeries() || !v.Has(n) {
+			return
+		}
+		out = append(out, fmt.Sprintf("%s = %s = %s", n.Label(), v.Sentence(n), v.Show(n)))
+	}
+	for _, l := range o.Lines {
+		walk(l.Quantity)
+	}
+	return out
+}
+
+func sources(o *model.Option) *reports.Table {
+	t := &reports.Table{ID: "sources", Columns: []reports.Column{
+		{Key: "price", Title: "Price", Kind: reports.KindText},
+		{Key: "as_of", Title: "As of", Kind: reports.KindText},
+		{Key: "confidence", Title: "Trust", Kind: reports.KindText},
+		{Key: "source", Title: "Source", Kind: reports.KindText},
+	}}
+	for _, l := range o.Lines {
+		leaf, ok := l.Price.Leaf()
+		if !ok || leaf.Source.Title == "" {
+			continue
+		}
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Words(leaf.Source.AsOf), reports.Words(leaf.Source.Confidence), reports.Words(leaf.Source.Title)}})
+	}
+	return t
+}
