@@ -62,12 +62,12 @@ func TestNumbersKeepTheirDigits(t *testing.T) {
 			t.Fatalf("%s came back as %s, %v", v, got, err)
 		}
 		units, nanos := rapid.Int64Range(0, 1e9).Draw(t, "units"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanos")
-		n, err := Nanos(units, nanos)
+		n, err := Nanos(fmt.Sprint(units), fmt.Sprint(nanos))
 		if want := fmt.Sprintf("%d.%09d", units, nanos); err != nil || n.StringFixed(9) != want {
 			t.Fatalf("%d units %d nanos gave %s, %v", units, nanos, n, err)
 		}
 	})
-	for _, bad := range [][2]int64{{0, 1e9}, {0, -1}, {-1, 0}, {1, -5}} {
+	for _, bad := range [][2]string{{"0", "1000000000"}, {"0", "-1"}, {"-1", "0"}, {"1", "-5"}, {"x", "0"}, {"0", "0.5"}} {
 		if _, err := Nanos(bad[0], bad[1]); err == nil {
 			t.Errorf("%v accepted", bad)
 		}

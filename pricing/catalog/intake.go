@@ -95,6 +95,9 @@ func (in *Intake) Record() error {
 	return nil
 }
 
+// Empty reports whether nothing has been counted yet.
+func (in *Intake) Empty() bool { return in.counts.Records == 0 && in.counts.Read == 0 }
+
 // Skip counts a price point that is left out, with the reason.
 func (in *Intake) Skip(reason string) { in.SkipN(reason, 1) }
 

@@ -3,6 +3,7 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -51,8 +52,20 @@ func ParsePrice(text string) (decimal.Decimal, error) {
 }
 
 // Nanos builds a price from whole units and billionths, as Google and Scaleway
-// write it.
-func Nanos(units, nanos int64) (decimal.Decimal, error) {
+// write it. An absent part is zero, as in proto3 JSON.
+func Nanos(unitsText, nanosText string) (decimal.Decimal, error) {
+	var part [2]int64
+	for i, text := range []string{unitsText, nanosText} {
+		if text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return decimal.Decimal{}, fmt.Errorf("the price part %q is not a whole number", clip(text))
+		}
+		part[i] = n
+	}
+	units, nanos := part[0], part[1]
 	switch {
 	case nanos <= -1e9 || nanos >= 1e9:
 		return decimal.Decimal{}, fmt.Errorf("nanos %d is not below one unit", nanos)
@@ -62,9 +75,23 @@ func Nanos(units, nanos int64) (decimal.Decimal, error) {
 	return decimal.New(units, 0).Add(decimal.New(nanos, -9)), nil
 }
 
-// GiB turns a number of bytes into GiB.
-func GiB(bytes int64) decimal.Decimal {
-	return decimal.NewFromInt(bytes).Div(decimal.NewFromInt(1 << 30))
+// Size reads an optional size, such as a number of vCPUs; anything that is not a
+// positive number is unknown.
+func Size(text string) decimal.NullDecimal {
+	v, err := ParseNumber(text)
+	if err != nil || !v.IsPositive() {
+		return decimal.NullDecimal{}
+	}
+	return decimal.NewNullDecimal(v)
+}
+
+// GiB reads an optional number of bytes as GiB.
+func GiB(bytes string) decimal.NullDecimal {
+	v := Size(bytes)
+	if v.Valid {
+		v.Decimal = v.Decimal.Div(decimal.NewFromInt(1 << 30))
+	}
+	return v
 }
 
 func plainNumber(s string) bool {

@@ -106,7 +106,7 @@ func (t *csvTable) offerRow() error {
 		Currency: money.Currency(c.Get("Currency")), Term: term(c.Get("TermType"), c.Get("LeaseContractLength")),
 		Purchase: purchase(c.Get("PurchaseOption")), OS: osName(a.OperatingSystem),
 		License: licenseName(a.LicenseModel, a.OperatingSystem), Variant: a.variant(),
-		VCPU: optional(plainNumber(a.VCPU)), MemoryGiB: optional(gib(a.Memory)),
+		VCPU: catalog.Size(plainNumber(a.VCPU)), MemoryGiB: catalog.Size(gib(a.Memory)),
 		ValidFrom: catalog.Day(c.Get("EffectiveDate")), AsOf: t.in.AsOf(t.published), Source: t.source}
 	if row.Service == "" {
 		row.Service = t.offer

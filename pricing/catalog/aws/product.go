@@ -117,16 +117,7 @@ func (t *texts) fill(row *catalog.Row, p *product) {
 	row.Service, row.Product, row.Region = t.list[p.service], t.list[p.name], t.list[p.region]
 	row.OS, row.License, row.Variant = t.list[p.os], t.list[p.license], t.list[p.variant]
 	row.Category, row.Family = t.list[p.category], family(row.Product)
-	row.VCPU, row.MemoryGiB = optional(t.list[p.vcpu]), optional(t.list[p.memory])
-}
-
-// optional reads a number that may be missing.
-func optional(s string) decimal.NullDecimal {
-	v, err := catalog.ParseNumber(s)
-	if err != nil || !v.IsPositive() {
-		return decimal.NullDecimal{}
-	}
-	return decimal.NewNullDecimal(v)
+	row.VCPU, row.MemoryGiB = catalog.Size(t.list[p.vcpu]), catalog.Size(t.list[p.memory])
 }
 
 // plainNumber drops the thousands separators AWS writes in sizes.

@@ -163,8 +163,8 @@ func (l *list) feedPrice(location string, e *feedEntry, present map[string]bool)
 	row := catalog.Row{Provider: "aws", Service: l.offerCode, SKU: e.code, Product: base, RateCode: e.rateCode,
 		Description: e.name, Region: region("", location), Unit: "unknown", Per: decimal.NewFromInt(1), Price: v,
 		Currency: l.currency, Tier: tier, Term: catalog.OnDemand, AsOf: l.in.AsOf(l.published),
-		OS: osName(string(e.attr["Operating System"])), VCPU: optional(plainNumber(string(e.attr["vCPU"]))),
-		MemoryGiB: optional(gib(string(e.attr["Memory"])))}
+		OS: osName(string(e.attr["Operating System"])), VCPU: catalog.Size(plainNumber(string(e.attr["vCPU"]))),
+		MemoryGiB: catalog.Size(gib(string(e.attr["Memory"])))}
 	if instance := string(e.attr["Instance Type"]); instance != "" {
 		row.Product, row.Unit = instance, "hour"
 	}
