@@ -127,9 +127,27 @@ func (e *evaluation) apply(r *Rule) Finding {
 		e.explain(r.when, &t)
 		e.decide(r, &f, &t)
 	}
+	if f.Verdict == Pass || f.Verdict == Conditions {
+		e.requirePlaces(r, &f, &t)
+	}
 	f.Because = e.named(t.because)
 	f.Missing = t.missing
 	return f
+}
+
+// requirePlaces: a rule about all places of the data does not allow anything while
+// a list of places is undeclared, even if the places known so far would do. A fail
+// stands: one place outside is outside, whatever the others are.
+func (e *evaluation) requirePlaces(r *Rule, f *Finding, t *trace) {
+	if !r.usesUnion || e.eachWord(unionFact, func(string) {}) {
+		return
+	}
+	f.Verdict, f.Why, f.Conditions = Unknown, "not every place is declared", nil
+	for _, list := range e.places {
+		if !e.eachWord(list, func(string) {}) {
+			note(&t.missing, list)
+		}
+	}
 }
 
 // decide follows the ordered outcomes. Where a fact is missing it follows every

@@ -32,7 +32,10 @@ func (b *RuleBook) addRule(src origin, row ruleRow) {
 	if d := r.Derives; d != "" && b.facts[d].Type != "bool" {
 		src.problem("derives", quote(d)+" is not a yes-or-no fact of the vocabulary", hintFor(d, b.FactNames()))
 	}
-	r.predicates(func(key string, p *Predicate) { b.checkPredicate(src, key, p, r.places) })
+	r.predicates(func(key string, p *Predicate) {
+		b.checkPredicate(src, key, p, r.places)
+		p.walk(func(leaf *Predicate) { r.usesUnion = r.usesUnion || leaf.fact == unionFact })
+	})
 	b.checkOutcomes(src, r)
 	for _, other := range b.rules {
 		if other.ID == r.ID && (span{other.ValidFrom, other.ValidUntil}).overlaps(span{r.ValidFrom, r.ValidUntil}) {

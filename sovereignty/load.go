@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 )
@@ -156,6 +157,15 @@ func (b *RuleBook) collect(files []loaded, problems *factsheet.Problems, replace
 type loaded struct {
 	doc     *factsheet.Document
 	content document
+	bad     factsheet.Problems // what could not be decoded
+}
+
+// unread reports that a row has already been complained about: what was not read
+// would only be reported once more, as missing.
+func (f loaded) unread(path string) bool {
+	return slices.ContainsFunc(f.bad, func(p factsheet.Problem) bool {
+		return p.Key == path || strings.HasPrefix(p.Key, path+".")
+	})
 }
 
 // readAll decodes the files of a folder in alphabetical order.
@@ -173,6 +183,7 @@ func readAll(system fs.FS) ([]loaded, factsheet.Problems) {
 		var f loaded
 		f.doc, err = factsheet.Decode(name, data, &f.content)
 		if bad, ok := err.(factsheet.Problems); ok {
+			f.bad = bad
 			problems = append(problems, bad...)
 		} else if f.content.Schema != schema {
 			problems = append(problems, f.doc.Problem("schema", fmt.Sprintf("schema is %q", f.content.Schema), fmt.Sprintf("schema = %q", schema)))
@@ -190,7 +201,9 @@ func readAll(system fs.FS) ([]loaded, factsheet.Problems) {
 func each[T any](files []loaded, problems *factsheet.Problems, key string, rows func(document) []T, add func(origin, T)) {
 	for _, f := range files {
 		for i, row := range rows(f.content) {
-			add(origin{f.doc, factsheet.JoinIndex(key, i), problems}, row)
+			if path := factsheet.JoinIndex(key, i); !f.unread(path) {
+				add(origin{f.doc, path, problems}, row)
+			}
 		}
 	}
 }

@@ -31,10 +31,11 @@ type Rule struct {
 	Derives string
 	File    string // the document that states it
 
-	unless   *Predicate
-	when     *Predicate
-	places   []string
-	outcomes []outcome
+	unless    *Predicate
+	when      *Predicate
+	places    []string // the lists that make "countries"
+	usesUnion bool
+	outcomes  []outcome
 }
 
 // outcome is one line of a rule. The first whose condition is met decides.
