@@ -5,30 +5,20 @@ import (
 	"sort"
 
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/chart/axis"
 )
-
-// domain is the range of x over all curves.
-func domain(c *reports.Chart) (from, to float64, ok bool) {
-	from, to = math.Inf(1), math.Inf(-1)
-	for _, curve := range c.Curves {
-		for _, p := range curve.Points {
-			from, to = math.Min(from, p.X), math.Max(to, p.X)
-		}
-	}
-	return from, to, from < to
-}
 
 // resample reads the curve at n equal steps between from and to along the
 // axis; where the curve has no value there the sample is NaN and not drawn.
 func resample(c *reports.Chart, curve reports.Curve, from, to float64, n int) []float64 {
-	a, b := scaled(c.X, from), scaled(c.X, to)
+	a, b := axis.Scaled(c.X, from), axis.Scaled(c.X, to)
 	samples := make([]float64, n)
 	for i := range samples {
-		x := unscaled(c.X, a+(b-a)*float64(i)/float64(n-1))
+		x := axis.Unscaled(c.X, a+(b-a)*float64(i)/float64(n-1))
 		if i == n-1 {
 			x = to // not a rounding error beside it
 		}
-		samples[i] = scaled(c.Y, valueAt(curve.Points, x, c.Kind == reports.ChartStep))
+		samples[i] = axis.Scaled(c.Y, valueAt(curve.Points, x, c.Kind == reports.ChartStep))
 	}
 	return samples
 }

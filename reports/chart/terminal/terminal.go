@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/chart/axis"
 )
 
 const (
@@ -29,11 +30,11 @@ func Render(c *reports.Chart, width int) string {
 	if c.Kind == reports.ChartTornado {
 		return tornado(c, width)
 	}
-	from, to, ok := domain(c)
+	from, to, ok := axis.Domain(c)
 	if !ok {
 		return title(c, width) + "no points to draw\n"
 	}
-	s := newScale(c)
+	s := axis.Vertical(c, plotRows)
 	// The axis labels' width is known once they are drawn: what does not fit
 	// is drawn again that much narrower.
 	columns := width - 8
@@ -43,18 +44,18 @@ func Render(c *reports.Chart, width int) string {
 		lines = plot(c, s, from, to, columns)
 	}
 	for _, m := range c.Marks {
-		along := (scaled(c.X, m.X) - scaled(c.X, from)) / (scaled(c.X, to) - scaled(c.X, from))
-		up := (scaled(c.Y, m.Y) - s.lowest) / (s.highest - s.lowest)
+		along := (axis.Scaled(c.X, m.X) - axis.Scaled(c.X, from)) / (axis.Scaled(c.X, to) - axis.Scaled(c.X, from))
+		up := (axis.Scaled(c.Y, m.Y) - s.Lowest) / (s.Highest - s.Lowest)
 		if !(along >= 0 && along <= 1 && up >= 0 && up <= 1) {
 			continue // outside of the plot: the legend alone has it
 		}
-		star(lines, along*float64(columns-1), (1-up)*float64(s.rows))
+		star(lines, along*float64(columns-1), (1-up)*float64(s.Steps))
 	}
 	return title(c, width) + clip(c.Y.Label(), width) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, width)
 }
 
 // plot draws curves and axes, so many columns wide.
-func plot(c *reports.Chart, s scale, from, to float64, columns int) []string {
+func plot(c *reports.Chart, s axis.Range, from, to float64, columns int) []string {
 	var data [][]float64
 	var chars []asciigraph.CharSet
 	for i, curve := range c.Curves {
@@ -62,12 +63,12 @@ func plot(c *reports.Chart, s scale, from, to float64, columns int) []string {
 		chars = append(chars, asciigraph.CreateCharSet(string(letters[i%len(letters)])))
 	}
 	drawn := asciigraph.PlotMany(data,
-		asciigraph.Height(s.rows), asciigraph.LowerBound(s.lowest), asciigraph.UpperBound(s.highest),
+		asciigraph.Height(s.Steps), asciigraph.LowerBound(s.Lowest), asciigraph.UpperBound(s.Highest),
 		asciigraph.SeriesChars(chars...),
-		asciigraph.YAxisValueFormatter(tick(c.Y, s.highest-s.lowest)),
-		asciigraph.XAxisRange(scaled(c.X, from), scaled(c.X, to)),
+		asciigraph.YAxisValueFormatter(axis.Label(c.Y, s.Highest-s.Lowest)),
+		asciigraph.XAxisRange(axis.Scaled(c.X, from), axis.Scaled(c.X, to)),
 		asciigraph.XAxisTickCount(min(5, max(2, columns/12))),
-		asciigraph.XAxisValueFormatter(tick(c.X, scaled(c.X, to)-scaled(c.X, from))),
+		asciigraph.XAxisValueFormatter(axis.Label(c.X, axis.Scaled(c.X, to)-axis.Scaled(c.X, from))),
 	)
 	return strings.Split(drawn, "\n")
 }
@@ -83,11 +84,11 @@ func widest(lines []string) int {
 // star puts a * on the plot, so many columns right of the axis and lines down.
 func star(lines []string, column, row float64) {
 	i := int(math.Round(row))
-	axis := strings.IndexAny(lines[i], "┤┼")
-	if axis < 0 {
+	edge := strings.IndexAny(lines[i], "┤┼")
+	if edge < 0 {
 		return
 	}
-	at := len([]rune(lines[i][:axis])) + max(1, int(math.Round(column)))
+	at := len([]rune(lines[i][:edge])) + max(1, int(math.Round(column)))
 	runes := []rune(lines[i])
 	for len(runes) <= at {
 		runes = append(runes, ' ')
@@ -116,7 +117,7 @@ func legend(c *reports.Chart, width int) string {
 }
 
 func withUnit(v float64, a reports.Axis) string {
-	return strings.TrimSpace(short(v) + " " + a.Unit)
+	return strings.TrimSpace(axis.Short(v) + " " + a.Unit)
 }
 
 // clip makes s one safe line of at most width columns.

@@ -73,14 +73,6 @@ func TestEmptyAndFlat(t *testing.T) {
 	}
 }
 
-func TestRoundStep(t *testing.T) {
-	for v, want := range map[float64]float64{1: 1, 1.01: 2, 2: 2, 2.1: 2.5, 2.6: 5, 5.1: 10, 160: 200, 0.03: 0.05} {
-		if got := roundStep(v); math.Abs(got-want) > 1e-12 {
-			t.Errorf("roundStep(%v) = %v, want %v", v, got, want)
-		}
-	}
-}
-
 // Any finite chart is drawn within the width and without a panic.
 func TestAnyChartFits(t *testing.T) {
 	number := rapid.OneOf(rapid.Float64Range(-1e12, 1e12), rapid.Float64Range(-1e100, 1e100), rapid.SampledFrom([]float64{0, 5e-324, 1e-101, 1e100}))

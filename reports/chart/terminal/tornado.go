@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/chart/axis"
 )
 
 // tornado draws one bar per input: "-" towards its low value, "+" towards its
@@ -42,8 +43,8 @@ func tornado(c *reports.Chart, width int) string {
 			fmt.Fprintln(&out, strings.TrimRight(clip(strings.Repeat(" ", label+2)+note, width), " "))
 		}
 	}
-	ends := short(from)
-	right := short(to)
+	ends := axis.Short(from)
+	right := axis.Short(to)
 	ends += strings.Repeat(" ", max(1, columns-len(ends)-len(right))) + right
 	fmt.Fprintln(&out, strings.Repeat(" ", label+2)+ends)
 	fmt.Fprintln(&out, clip(fmt.Sprintf("across: %s; | base %s, - input low, + input high", c.X.Label(), withUnit(c.Base, c.X)), width))
@@ -63,9 +64,9 @@ func fill(line []byte, from, to int, with byte) {
 func values(b reports.Bar) string {
 	end := func(label string, v float64) string {
 		if label == "" {
-			return short(v)
+			return axis.Short(v)
 		}
-		return label + " -> " + short(v)
+		return label + " -> " + axis.Short(v)
 	}
 	return strings.TrimSpace(end(b.LowLabel, b.Low) + ", " + end(b.HighLabel, b.High))
 }
