@@ -72,7 +72,7 @@ func (a *Account) amountOf(al *Allowance, members []*metered) (formula.Node, err
 	key := al.sheet.ID + ".allowance." + al.ID
 	if q, err := unit.ParseQuantity(al.Quantity); err == nil {
 		return a.G.Leaf(formula.Listed, al.label(), q.Unit, formula.Leaf{Key: key, File: al.sheet.ID, Value: q.Value,
-			Source: al.sheet.provenance(al.Source, noDate, "", al.Note)}), nil
+			Source: al.sheet.Provenance(al.Source, noDate, "", al.Note)}), nil
 	}
 	n, err := a.G.Expression(al.Quantity, al.label(), members[0].scope)
 	if err != nil {
@@ -103,11 +103,11 @@ func (a *Account) credits(sheet *Sheet, ms []*metered, e *Estimate) {
 		}
 		if al.Credit.IsSet() {
 			a.credit(al, al.Meters, a.G.Leaf(formula.Listed, al.label(), cur, formula.Leaf{Key: sheet.ID + ".allowance." + al.ID, File: sheet.ID,
-				Value: al.Credit.Value, Source: sheet.provenance(al.Source, noDate, "", al.Note)}), cur, e)
+				Value: al.Credit.Value, Source: sheet.Provenance(al.Source, noDate, "", al.Note)}), cur, e)
 		}
 		for i, v := range al.Valued {
 			key := fmt.Sprintf("%s.allowance.%s.valued[%d]", sheet.ID, al.ID, i)
-			src := sheet.provenance(al.Source, noDate, "", al.Note)
+			src := sheet.Provenance(al.Source, noDate, "", al.Note)
 			q := a.G.Leaf(formula.Listed, al.label(), v.Quantity.Unit, formula.Leaf{Key: key + ".quantity", File: sheet.ID, Value: v.Quantity.Value, Source: src})
 			p := a.G.Leaf(formula.Listed, al.label()+", valued at", cur.Per(v.Quantity.Unit), formula.Leaf{Key: key + ".price", File: sheet.ID, Value: exact.FromDecimal(v.Price.Decimal()), Source: src})
 			a.credit(al, []string{v.Meter}, a.G.Product(al.label()+" in money", q, p).As(cur), cur, e)

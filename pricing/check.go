@@ -173,6 +173,9 @@ func (c *checker) inputs(p *Product) {
 			c.add(key+".unit", "", "%v", err)
 			continue
 		}
+		if std, ok := standard(p.Kind, in.Name); ok && !std.standardDim(u) {
+			c.add(key+".unit", fmt.Sprintf("write unit = %q, or give the input another name", std.Unit), "%s of a %s is the %s on every sheet and cannot be in %s", in.Name, p.Kind, std.Label, in.Unit)
+		}
 		if in.Default.IsSet() {
 			if in.Default.Unit.Dim != u.Dim {
 				c.add(key+".default", "", "%q is not in %s", in.Default, in.Unit)

@@ -22,7 +22,7 @@ func (r *rater) commit(q formula.Node, c *CommitUse) formula.Node {
 	g, cm := r.a.G, c.Commitment
 	cur := r.currency()
 	key := r.m.product.Key() + ".commitment." + cm.ID
-	src := r.e.Sheet.provenance(cm.Source, cm.AsOf, cm.Confidence, cm.Note)
+	src := r.e.Sheet.Provenance(cm.Source, cm.AsOf, cm.Confidence, cm.Note)
 	leaf := func(path string, v exact.Num) formula.Leaf {
 		return formula.Leaf{Key: key + path, File: r.e.Sheet.ID, Value: v, Source: src}
 	}

@@ -4,151 +4,142 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"sort"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 )
 
-// Library is a set of price sheets, by id.
+// Library is a set of price sheets, one per id, in the order of their ids. It is
+// safe for reading by several goroutines; Overlay is not.
 type Library struct {
 	sheets map[string]*Sheet
+	ids    []string
 }
 
-// LoadLibrary reads every *.toml file below fsys, several at a time. Trusted
-// sheets were checked when they were embedded and are only decoded. All problems
-// of all files are reported at once; two sheets of one id are refused.
+// LoadLibrary reads every *.toml file of fsys and its folders as a price sheet.
+// The error is a factsheet.Problems with everything that is wrong with any of
+// them; two files of one id are a problem, because nobody can say which counts.
+//
+// A trusted library skips the checks of meaning: the embedded sheets were
+// checked by the tests before they were embedded.
 func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 	names, err := sheetFiles(fsys)
 	if err != nil {
 		return nil, err
 	}
-	sheets, errs := make([]*Sheet, len(names)), make([]error, len(names))
-	var wg sync.WaitGroup
-	for i, name := range names {
-		wg.Go(func() { sheets[i], errs[i] = readSheet(fsys, name, trusted) })
-	}
-	wg.Wait()
+	sheets := make([]*Sheet, len(names))
+	problems := make([]factsheet.Problems, len(names))
+	each(len(names), func(i int) {
+		data, err := fs.ReadFile(fsys, names[i])
+		if err != nil {
+			problems[i] = factsheet.Problems{{Pos: factsheet.Position{File: names[i]}, Message: err.Error()}}
+			return
+		}
+		if trusted {
+			sheets[i], err = decodeSheet(names[i], data)
+		} else {
+			sheets[i], err = ParseSheet(names[i], data)
+		}
+		problems[i] = asProblems(err)
+	})
 	l := &Library{sheets: map[string]*Sheet{}}
-	var ps factsheet.Problems
+	var all factsheet.Problems
 	for i, s := range sheets {
-		if errs[i] != nil {
-			ps = append(ps, asProblems(errs[i])...)
+		if all = append(all, problems[i]...); len(problems[i]) > 0 {
 			continue
 		}
 		if old := l.sheets[s.ID]; old != nil {
-			ps = append(ps, s.Doc.Problem("id", fmt.Sprintf("%s has a price sheet %q too", old.Doc.Path, s.ID), "keep one: nobody could tell which of them was used"))
+			all = append(all, s.Doc.Problem("id", fmt.Sprintf("%s is the id of %s as well", s.ID, old.Doc.Path), "give one of them another id, or remove it"))
 			continue
 		}
-		l.sheets[s.ID] = s
+		l.put(s)
 	}
-	return l, ps.Err()
+	return l, all.Err()
 }
 
+// sheetFiles lists the price sheets of a folder, sorted by name. Files whose
+// names begin with a dot are an editor's business, not sheets.
 func sheetFiles(fsys fs.FS) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && path.Ext(name) == ".toml" {
+		if err != nil {
+			return err
+		}
+		if hidden := strings.HasPrefix(path.Base(name), ".") && name != "."; hidden && d.IsDir() {
+			return fs.SkipDir
+		} else if !hidden && !d.IsDir() && path.Ext(name) == ".toml" {
 			names = append(names, name)
 		}
-		return err
+		return nil
 	})
 	return names, err
 }
 
-func readSheet(fsys fs.FS, name string, trusted bool) (*Sheet, error) {
-	data, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, err
+// each calls f for 0 to n-1 on all processors.
+func each(n int, f func(i int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				f(i)
+			}
+		})
 	}
-	if trusted {
-		return decodeSheet(name, data)
+	for i := range n {
+		next <- i
 	}
-	return ParseSheet(name, data)
+	close(next)
+	wg.Wait()
 }
 
-// Overlay puts the sheets of own over those of l; the ids that were replaced
-// come back, sorted, so that the caller can say so.
+func (l *Library) put(s *Sheet) {
+	if _, ok := l.sheets[s.ID]; !ok {
+		i, _ := slices.BinarySearch(l.ids, s.ID)
+		l.ids = slices.Insert(l.ids, i, s.ID)
+	}
+	l.sheets[s.ID] = s
+}
+
+// Overlay puts the user's own sheets over the library: the same id replaces, a
+// new id adds. It returns the ids that were replaced, sorted.
 func (l *Library) Overlay(own *Library) (replaced []string) {
-	for id, s := range own.sheets {
-		if l.sheets[id] != nil {
+	for _, id := range own.ids {
+		if _, ok := l.sheets[id]; ok {
 			replaced = append(replaced, id)
 		}
-		l.sheets[id] = s
+		l.put(own.sheets[id])
 	}
-	sort.Strings(replaced)
 	return replaced
 }
 
-// Sheet returns the sheet with that id.
-func (l *Library) Sheet(id string) (*Sheet, bool) { s, ok := l.sheets[id]; return s, ok }
+// IDs are the ids of all sheets, sorted.
+func (l *Library) IDs() []string { return slices.Clone(l.ids) }
 
-// IDs lists the sheets' ids, sorted.
-func (l *Library) IDs() []string { return sortedKeys(l.sheets) }
+// Sheet is the sheet of that id.
+func (l *Library) Sheet(id string) (*Sheet, bool) {
+	s, ok := l.sheets[id]
+	return s, ok
+}
 
-// Sheets lists the sheets by id.
+// Sheets are all sheets, sorted by id.
 func (l *Library) Sheets() []*Sheet {
-	out := make([]*Sheet, 0, len(l.sheets))
-	for _, id := range l.IDs() {
-		out = append(out, l.sheets[id])
+	out := make([]*Sheet, len(l.ids))
+	for i, id := range l.ids {
+		out[i] = l.sheets[id]
 	}
 	return out
 }
 
-// Staleness is a price that is older than it should be, or of no known date.
-type Staleness struct {
-	Sheet, Meter string
-	AsOf         string
-	Days         int  // since AsOf; 0 when the date is not known
-	Old          bool // refused under strict
-}
-
-// Ages of a price in days: older than Warn is reported, older than Refuse is an
-// error under strict. Source: billing_mechanisms B.9.
-const (
-	WarnDays   = 90
-	RefuseDays = 365
-)
-
-// Stale lists the prices that are old on the given day, by sheet and meter.
-func (l *Library) Stale(asOf factsheet.Date) []Staleness {
-	var out []Staleness
+// Check holds every sheet against the whole format, the embedded ones too. The
+// error is a factsheet.Problems.
+func (l *Library) Check() error {
+	var ps factsheet.Problems
 	for _, s := range l.Sheets() {
-		for _, p := range s.Products {
-			for _, m := range p.Meters {
-				if st, old := s.stale(p, m, asOf); old && m.Status == Offered && p.Status == Offered {
-					out = append(out, st)
-				}
-			}
-		}
+		ps = append(ps, s.check()...)
 	}
-	return out
-}
-
-func (s *Sheet) stale(p *Product, m *Meter, asOf factsheet.Date) (Staleness, bool) {
-	d := m.AsOf
-	if d.String() == "" {
-		src, _ := s.Source(m.Source)
-		d = src.AsOf
-	}
-	st := Staleness{Sheet: s.ID, Meter: p.ID + "." + m.ID, AsOf: d.String()}
-	if d.IsZero() {
-		st.AsOf, st.Old = "unknown", true
-		return st, true
-	}
-	st.Days = asOf.DaysSince(d.Date)
-	st.Old = st.Days > RefuseDays
-	return st, st.Days > WarnDays
-}
-
-// Newest is the date of the sheet's youngest source, "" when none has one.
-func (s *Sheet) Newest() string {
-	newest := ""
-	for _, src := range s.Sources {
-		if d := src.AsOf.String(); strings.Compare(d, newest) > 0 && d != "unknown" {
-			newest = d
-		}
-	}
-	return newest
+	return ps.Err()
 }

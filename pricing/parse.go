@@ -75,4 +75,5 @@ func (s *Sheet) link() {
 	for i, a := range s.Allowances {
 		a.sheet, a.key = s, fmt.Sprintf("allowance[%d]", i)
 	}
+	s.completeInputs()
 }

@@ -275,14 +275,14 @@ func (r *rater) listed(path, label string, q unit.Quantity) formula.Node {
 // leaf carries a price's place and provenance.
 func (r *rater) leaf(path string, v exact.Num) formula.Leaf {
 	return formula.Leaf{Key: r.m.product.Key() + "." + r.m.ID + path, File: r.e.Sheet.ID, Value: v,
-		Source: r.e.Sheet.provenance(r.m.Source, r.m.AsOf, r.m.Confidence, r.m.RowNote)}
+		Source: r.e.Sheet.Provenance(r.m.Source, r.m.AsOf, r.m.Confidence, r.m.RowNote)}
 }
 
-// provenance is a row's source with the row's own date and confidence on top.
-func (s *Sheet) provenance(id string, asOf factsheet.PartialDate, conf, note string) formula.Source {
+// Provenance is a row's source with the row's own date and confidence on top.
+func (s *Sheet) Provenance(id string, asOf factsheet.PartialDate, conf, note string) formula.Source {
 	src, _ := s.Source(id)
 	out := formula.Source{Title: src.Title, URL: src.URL, AsOf: src.AsOf.String(), Confidence: src.Confidence, Note: note}
-	if asOf.String() != "" {
+	if asOf.Precision != factsheet.ToNothing {
 		out.AsOf = asOf.String()
 	}
 	if conf != "" {

@@ -219,7 +219,8 @@ type Commitment struct {
 
 // Kinds are the product kinds the engine knows how to size.
 var kinds = []string{"function", "container", "kubernetes", "vm", "container_plan", "block_storage", "object_storage",
-	"egress", "nat", "load_balancer", "public_ip", "gateway", "logs", "registry", "snapshot", "network", "support", "database", "gpu", "service"}
+	"egress", "nat", "load_balancer", "public_ip", "gateway", "logs", "registry", "snapshot", "network", "support", "database", "gpu", "service",
+	"vm_spot", "kubernetes_node"} // sold only with a risk of being taken away, or only inside a cluster: never a VM of one's own
 
 // Kinds lists the product kinds a sheet may use.
 func Kinds() []string { return append([]string(nil), kinds...) }
@@ -286,4 +287,24 @@ func (s *Sheet) Source(id string) (factsheet.Source, bool) {
 		}
 	}
 	return factsheet.Source{}, false
+}
+
+// ProductIDs lists the sheet's products in its own order.
+func (s *Sheet) ProductIDs() []string {
+	ids := make([]string, len(s.Products))
+	for i, p := range s.Products {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+// Newest is the date of the sheet's youngest source, "" when none has one.
+func (s *Sheet) Newest() string {
+	newest := ""
+	for _, src := range s.Sources {
+		if d := src.AsOf.String(); d != "unknown" {
+			newest = max(newest, d)
+		}
+	}
+	return newest
 }
