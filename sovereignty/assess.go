@@ -108,30 +108,31 @@ func notInForce(rows []*Rule, on factsheet.Date) string {
 // apply evaluates one row as if it were in force.
 func (e *evaluation) apply(r *Rule) Finding {
 	f := Finding{Rule: r}
-	var t trace
+	t := &e.trace
+	t.because, t.missing = t.because[:0], t.missing[:0]
 	scope := e.eval(r.when)
 	switch {
 	case r.outsideSector(e.facts):
 		f.Why = "applies to another sector"
-		t.because = []string{"sector"}
+		note(&t.because, "sector")
 	case r.unless != nil && e.eval(r.unless) == yes:
 		f.Why = "does not reach this case"
-		e.explain(r.unless, &t)
+		e.explain(r.unless, t)
 	case scope == no:
 		f.Why = "its scope is not met"
-		e.explain(r.when, &t)
+		e.explain(r.when, t)
 	case scope == maybe:
 		f.Verdict, f.Why = Unknown, "whether it applies is not known"
-		e.explain(r.when, &t)
+		e.explain(r.when, t)
 	default:
-		e.explain(r.when, &t)
-		e.decide(r, &f, &t)
+		e.explain(r.when, t)
+		e.decide(r, &f, t)
 	}
 	if f.Verdict == Pass || f.Verdict == Conditions {
-		e.requirePlaces(r, &f, &t)
+		e.requirePlaces(r, &f, t)
 	}
 	f.Because = e.named(t.because)
-	f.Missing = t.missing
+	f.Missing = append([]string(nil), t.missing...)
 	return f
 }
 
@@ -139,7 +140,7 @@ func (e *evaluation) apply(r *Rule) Finding {
 // a list of places is undeclared, even if the places known so far would do. A fail
 // stands: one place outside is outside, whatever the others are.
 func (e *evaluation) requirePlaces(r *Rule, f *Finding, t *trace) {
-	if !r.usesUnion || e.eachWord(unionFact, func(string) {}) {
+	if !r.usesUnion || e.allPlaces().complete {
 		return
 	}
 	f.Verdict, f.Why, f.Conditions = Unknown, "not every place is declared", nil

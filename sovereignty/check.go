@@ -34,7 +34,12 @@ func (b *RuleBook) addRule(src origin, row ruleRow) {
 	}
 	r.predicates(func(key string, p *Predicate) {
 		b.checkPredicate(src, key, p, r.places)
-		p.walk(func(leaf *Predicate) { r.usesUnion = r.usesUnion || leaf.fact == unionFact })
+		p.walk(func(leaf *Predicate) {
+			r.usesUnion = r.usesUnion || leaf.fact == unionFact
+			if leaf.op == "adequate_all" {
+				r.adequacy = append(r.adequacy, leaf)
+			}
+		})
 	})
 	b.checkOutcomes(src, r)
 	for _, other := range b.rules {

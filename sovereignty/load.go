@@ -24,6 +24,7 @@ const schema = "sovereignty/1"
 type RuleBook struct {
 	rules      []*Rule // by id, then by first day
 	facts      map[string]FactInfo
+	filled     map[string]bool // of facts, apart because evaluation asks so often
 	conditions map[string]Condition
 	countries  map[string]string
 	groups     map[string]group
@@ -90,7 +91,7 @@ func Embedded() (*RuleBook, error) { return Load(shipped) }
 // Load reads every *.toml file below the given file systems into one book. All
 // problems of all files are reported at once.
 func Load(systems ...fs.FS) (*RuleBook, error) {
-	b := &RuleBook{facts: map[string]FactInfo{}, conditions: map[string]Condition{}, countries: map[string]string{}, groups: map[string]group{},
+	b := &RuleBook{facts: map[string]FactInfo{}, filled: map[string]bool{}, conditions: map[string]Condition{}, countries: map[string]string{}, groups: map[string]group{},
 		regimes: map[string]area{}, decisions: map[string]map[string][]Decision{}, derivers: map[string][]*Rule{}, providers: map[string]Provider{}}
 	return b.add(systems...)
 }
@@ -99,7 +100,7 @@ func Load(systems ...fs.FS) (*RuleBook, error) {
 // facts, conditions, decisions and providers of one's own. A provider replaces
 // the shipped one of the same id; a rule never replaces another.
 func (b *RuleBook) With(dir fs.FS) (*RuleBook, error) {
-	c := &RuleBook{rules: slices.Clone(b.rules), facts: maps.Clone(b.facts), conditions: maps.Clone(b.conditions), countries: maps.Clone(b.countries),
+	c := &RuleBook{rules: slices.Clone(b.rules), facts: maps.Clone(b.facts), filled: maps.Clone(b.filled), conditions: maps.Clone(b.conditions), countries: maps.Clone(b.countries),
 		groups: maps.Clone(b.groups), regimes: maps.Clone(b.regimes), decisions: map[string]map[string][]Decision{}, derivers: map[string][]*Rule{},
 		providers: maps.Clone(b.providers), events: slices.Clone(b.events), documents: slices.Clone(b.documents)}
 	for regime, table := range b.decisions {

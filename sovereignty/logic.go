@@ -31,6 +31,15 @@ type evaluation struct {
 	facts  Facts
 	asOf   factsheet.Date
 	places []string // the lists that make "countries" for the rule at hand
+	union  *union   // of places, computed when first asked for
+	trace  trace    // scratch, taken over by each finding
+}
+
+// union is what "countries" stands for.
+type union struct {
+	of       []string
+	words    []string
+	complete bool
 }
 
 func (e *evaluation) eval(p *Predicate) truth {
@@ -148,24 +157,41 @@ func (e *evaluation) inside(p *Predicate, word string) truth {
 
 // eachWord visits the known words of a set and reports whether they are all.
 func (e *evaluation) eachWord(fact string, visit func(string)) bool {
-	if fact != unionFact {
-		v, known := e.lookup(fact)
-		if !known || len(v.set) == 0 && e.book.facts[fact].Filled {
-			return false
-		}
-		for _, w := range v.set {
+	if fact == unionFact {
+		u := e.allPlaces()
+		for _, w := range u.words {
 			visit(w)
 		}
-		return true
+		return u.complete
 	}
-	complete, empty := true, true
+	v, known := e.lookup(fact)
+	if !known || len(v.set) == 0 && e.book.filled[fact] {
+		return false
+	}
+	for _, w := range v.set {
+		visit(w)
+	}
+	return true
+}
+
+// allPlaces joins the lists of the rule at hand; most rules share one.
+func (e *evaluation) allPlaces() *union {
+	if e.union != nil && slices.Equal(e.union.of, e.places) {
+		return e.union
+	}
+	u := &union{of: e.places, complete: true}
 	for _, list := range e.places {
-		if !e.eachWord(list, func(w string) { empty = false; visit(w) }) {
-			complete = false
-		}
+		complete := e.eachWord(list, func(w string) {
+			if !slices.Contains(u.words, w) {
+				u.words = append(u.words, w)
+			}
+		})
+		u.complete = u.complete && complete
 	}
 	// Data that is nowhere is not an answer.
-	return complete && !empty
+	u.complete = u.complete && len(u.words) > 0
+	e.union = u
+	return u
 }
 
 // lookup finds a stated fact, or one that rules derive.

@@ -58,26 +58,21 @@ func (e *evaluation) outlook(findings []Finding) []OutlookItem {
 // countries a finding is about.
 func (e *evaluation) decisionsBehind(f Finding, add func(OutlookItem)) {
 	e.places = f.Rule.places
-	f.Rule.predicates(func(_ string, p *Predicate) {
-		p.walk(func(leaf *Predicate) {
-			if leaf.op != "adequate_all" {
-				return
-			}
-			e.eachWord(leaf.fact, func(country string) {
-				for i := range e.book.decisions[leaf.regime][country] {
-					d := &e.book.decisions[leaf.regime][country][i]
-					if !d.holds(e.asOf) || e.inScope(d) == no {
-						continue
-					}
-					subject := "adequacy " + leaf.regime + ": " + country
-					if d.Watch != "" {
-						add(OutlookItem{Kind: "watch", Subject: subject, Text: d.Watch, Finding: f})
-					}
-					if !d.Until.IsZero() {
-						add(OutlookItem{Kind: "ends", Subject: subject, On: d.Until, Text: "the decision ends: " + d.Reference, Finding: f})
-					}
+	for _, leaf := range f.Rule.adequacy {
+		e.eachWord(leaf.fact, func(country string) {
+			for i := range e.book.decisions[leaf.regime][country] {
+				d := &e.book.decisions[leaf.regime][country][i]
+				if !d.holds(e.asOf) || e.inScope(d) == no {
+					continue
 				}
-			})
+				subject := "adequacy " + leaf.regime + ": " + country
+				if d.Watch != "" {
+					add(OutlookItem{Kind: "watch", Subject: subject, Text: d.Watch, Finding: f})
+				}
+				if !d.Until.IsZero() {
+					add(OutlookItem{Kind: "ends", Subject: subject, On: d.Until, Text: "the decision ends: " + d.Reference, Finding: f})
+				}
+			}
 		})
-	})
+	}
 }

@@ -35,6 +35,7 @@ type Rule struct {
 	when      *Predicate
 	places    []string // the lists that make "countries"
 	usesUnion bool
+	adequacy  []*Predicate // the comparisons that rest on adequacy decisions
 	outcomes  []outcome
 }
 

@@ -49,6 +49,7 @@ func (b *RuleBook) addFact(src origin, info FactInfo) {
 		src.problem("label", "fact "+quote(info.Name)+" has no label", "a short noun phrase")
 	default:
 		b.facts[info.Name] = info
+		b.filled[info.Name] = info.Filled
 	}
 }
 
