@@ -1,0 +1,33 @@
+# make test    what CI runs: vet, all tests; installs what the tests need on Debian
+# make lint    gofmt, go vet, staticcheck
+# make bench   benchmarks, with their ratios; never part of the tests
+# make fuzz    every fuzz target for FUZZTIME (60s)
+GO       ?= go
+FUZZTIME ?= 60s
+BIN      ?= bin/sovcost
+
+.PHONY: all build test lint bench fuzz cover clean
+
+all: lint test build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/sovcost
+
+test:
+	@sh scripts/test-deps.sh
+	$(GO) vet ./...
+	$(GO) test -timeout 18m ./...
+
+lint:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench: build
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@sh scripts/fuzz.sh $(FUZZTIME)
+
+clean:
+	rm -rf bin
