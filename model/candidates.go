@@ -91,7 +91,7 @@ func (e *engine) archWanted(p *pricing.Product) bool {
 	want := e.s.Workload.Arch
 	if want == "" {
 		want = "x86"
-		e.in.Get("workload.arch", "processor architecture", noQuantity, "1", "x86: an arm build is not stated, and not every program has one")
+		e.in.Note("workload.arch", "processor architecture", "x86", "an arm build is not stated, and not every program has one")
 	}
 	return want == "any" || p.Arch == "" || p.Arch == want
 }

@@ -30,11 +30,12 @@ func (r *rater) bounds(cur unit.Unit) error {
 	return nil
 }
 
+// capWords says what the cap is for: "each of instances" reads as one piece.
 func capWords(times string) string {
 	if times == "" {
 		return " a month"
 	}
-	return " × " + bracketless(times)
+	return " a month for each of " + bracketless(times)
 }
 
 func (r *rater) sum() formula.Node {

@@ -44,6 +44,14 @@ func (in *Inputs) Get(key, label string, q unit.Quantity, def, reason string) fo
 	return in.G.Leaf(formula.Assumed, label, d.Unit, formula.Leaf{Key: key, Value: d.Value, Reason: reason})
 }
 
+// Note writes down a choice that is a word, not a quantity.
+func (in *Inputs) Note(key, label, value, reason string) {
+	if !in.taken[key] {
+		in.taken[key] = true
+		in.Defaults = append(in.Defaults, Default{key, label, value, reason})
+	}
+}
+
 // one is the step of whole pieces.
 func (in *Inputs) one() formula.Node {
 	return in.G.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
