@@ -74,7 +74,10 @@ type origin struct {
 }
 
 func (o origin) problem(key, message, hint string) {
-	*o.problems = append(*o.problems, o.doc.Problem(o.path+"."+key, message, hint))
+	if o.path != "" {
+		key = o.path + "." + key
+	}
+	*o.problems = append(*o.problems, o.doc.Problem(key, message, hint))
 }
 
 func (o origin) fail(key string, err error) {
