@@ -79,7 +79,7 @@ var standardInputs = map[string][]Input{
 		need("balancers", "balancers", "load balancers"),
 		need("balancer_time", "h", "load balancer time"),
 		may("data", "GiB", "data through the load balancer"),
-		may("connections", "connections", "new connections per second"),
+		may("connections", "connections/s", "new connections per second"),
 		may("rules", "rules", "rules of a load balancer"),
 	},
 	"public_ip": {need("addresses", "addresses", "public addresses"), need("address_time", "h", "address time")},
