@@ -19,6 +19,11 @@ var shipped embed.FS
 // schema is the first line of every document of this package.
 const schema = "sovereignty/1"
 
+// otherSchemas may lie in the same folder and have readers of their own.
+func otherSchemas() []string {
+	return []string{"cases/1", "framework/1", "framework-answers/1", "lock-in/1"}
+}
+
 // RuleBook is everything the law side knows: rules, vocabulary, tables and
 // providers. It never changes once it is loaded and may be shared.
 type RuleBook struct {
@@ -183,6 +188,9 @@ func readAll(system fs.FS) ([]loaded, factsheet.Problems) {
 		data, err := fs.ReadFile(system, name)
 		if err != nil {
 			return err
+		}
+		if slices.Contains(otherSchemas(), factsheet.PeekSchema(data)) {
+			return nil
 		}
 		var f loaded
 		f.doc, err = factsheet.Decode(name, data, &f.content)

@@ -143,7 +143,8 @@ chain_complete = true
 source = [{ title = "register of commerce" }]
 `
 	b := book(t)
-	mine, err := b.With(fstest.MapFS{"a/own.toml": {Data: []byte(own)}})
+	mine, err := b.With(fstest.MapFS{"a/own.toml": {Data: []byte(own)}, "a/cases.toml": {Data: []byte("schema = \"cases/1\"\n")},
+		"a/levels.toml": {Data: []byte("schema = \"lock-in/1\"\n")}, "README.md": {Data: []byte("not read")}})
 	if err != nil {
 		t.Fatal(err)
 	}

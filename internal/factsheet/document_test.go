@@ -145,3 +145,19 @@ func TestPathsRoundTrip(t *testing.T) {
 		}
 	})
 }
+
+func TestPeekSchema(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"schema = \"a/1\"\n", "a/1"},
+		{"\xef\xbb\xbf# words\n\n  schema='a/1' # c\n[x]\nschema = \"b\"\n", "a/1"},
+		{"[x]\nschema = \"b\"\n", ""},
+		{"x = 1\n[x]\nschema = \"b\"\n", ""},
+		{"schema = \"a/1\"\n[broken\n", "a/1"},
+		{"schema = 3", ""},
+		{"", ""},
+	} {
+		if got := PeekSchema([]byte(tt.text)); got != tt.want {
+			t.Errorf("%q: %q", tt.text, got)
+		}
+	}
+}
