@@ -1,0 +1,181 @@
+package focusin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Options are the choices a reader of bills has.
+type Options struct {
+	// Currency is what the bill must be in; a charge in another one is a problem.
+	// A file without BillingCurrency is taken to be in it, and that is counted.
+	// Empty accepts every currency, but needs the column.
+	Currency string
+}
+
+// Leniency is a way of bending the specification that is understood all the
+// same.
+type Leniency string
+
+// The leniencies that are counted: cells, for the last two rows and names.
+const (
+	LiteralNull     Leniency = "the word NULL read as an empty cell"
+	NoZone          Leniency = "time without a zone read as UTC"
+	MonthFirst      Leniency = "date like 5/1/25 read as month/day/year"
+	DateOnly        Leniency = "date without a time read as midnight UTC"
+	Spaces          Leniency = "spaces around a value taken off"
+	ValueCase       Leniency = "value in other letter case than the specification's"
+	TagsNoBraces    Leniency = "tags without their outer braces"
+	BinaryAmounts   Leniency = "amount stored in binary floating point, read as its shortest decimal"
+	ByteOrderMark   Leniency = "byte order mark at the start of the file skipped"
+	ColumnCase      Leniency = "column name in other letter case than the specification's"
+	CurrencyAssumed Leniency = "row without a currency column, taken to be in the expected one"
+)
+
+// Count is how often a leniency was needed.
+type Count struct {
+	Leniency Leniency
+	Times    int
+	First    int // line of the first
+}
+
+// Sum adds up one column of amounts of one currency.
+type Sum struct {
+	Total   decimal.Decimal
+	Missing int // charges whose cell was empty, not in Total
+}
+
+// CurrencyTotal is what the charges of one currency add up to, to reconcile
+// against.
+type CurrencyTotal struct {
+	Currency                          string
+	Charges                           int
+	Billed, Effective, List, Contract Sum
+}
+
+// Report says what was read and how it was understood.
+type Report struct {
+	File    string
+	Version string // oldest FOCUS version that has the file's columns: a guess
+	Charges int
+	Totals  []CurrencyTotal // by currency, in alphabetical order
+	Lenient []Count         // in alphabetical order
+	Absent  []string        // read columns the file does not have
+	Custom  []string        // columns with the x_ prefix, as the specification allows
+	Foreign []string        // other columns no version up to 1.3 knows
+}
+
+// Problem is one thing that cannot be read.
+type Problem struct {
+	File   string
+	Line   int    // csv line or parquet row; 0 for the file as a whole
+	Column string // FOCUS column; empty for the row as a whole
+	What   string // and what to try
+}
+
+// Error is one line: file:line, column, what.
+func (p Problem) Error() string {
+	where := p.File
+	if p.Line > 0 {
+		where = fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	if p.Column != "" {
+		where += ": " + p.Column
+	}
+	return where + ": " + p.What
+}
+
+// Problems are all problems of a file, the first [mostProblems] of them spelled
+// out. The charges already handed out are part of a bill that was not read
+// whole: they must not be used.
+type Problems struct {
+	List []Problem
+	More int // further problems, only counted
+}
+
+// mostProblems keeps a thoroughly broken file from filling the screen.
+const mostProblems = 50
+
+// Error is one line per problem.
+func (p *Problems) Error() string {
+	lines := make([]string, 0, len(p.List)+1)
+	for _, one := range p.List {
+		lines = append(lines, one.Error())
+	}
+	if p.More > 0 {
+		lines = append(lines, fmt.Sprintf("%s: %d more problems", p.List[0].File, p.More))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tally collects what a report needs while a file is read.
+type tally struct {
+	report   Report
+	lenient  map[Leniency]*Count
+	totals   map[string]*CurrencyTotal
+	problems Problems
+	line     int      // being read
+	bad      []string // columns of this line with a problem
+}
+
+func newTally(file string) *tally {
+	return &tally{report: Report{File: file}, lenient: map[Leniency]*Count{}, totals: map[string]*CurrencyTotal{}}
+}
+
+func (t *tally) note(l Leniency) {
+	c := t.lenient[l]
+	if c == nil {
+		c = &Count{Leniency: l, First: t.line}
+		t.lenient[l] = c
+	}
+	c.Times++
+}
+
+func (t *tally) problem(column, format string, args ...any) {
+	if len(t.problems.List) == mostProblems {
+		t.problems.More++
+		return
+	}
+	t.problems.List = append(t.problems.List, Problem{t.report.File, t.line, column, fmt.Sprintf(format, args...)})
+}
+
+func (t *tally) count(c *Charge) {
+	t.report.Charges++
+	total := t.totals[c.Currency]
+	if total == nil {
+		total = &CurrencyTotal{Currency: c.Currency}
+		t.totals[c.Currency] = total
+	}
+	total.Charges++
+	total.Billed.add(c.Billed)
+	total.Effective.add(c.Effective)
+	total.List.add(c.List)
+	total.Contract.add(c.Contracted)
+}
+
+func (s *Sum) add(n Number) {
+	if n.Known {
+		s.Total = s.Total.Add(n.Decimal)
+	} else {
+		s.Missing++
+	}
+}
+
+// result closes the report; the error lists all problems.
+func (t *tally) result() (Report, error) {
+	for _, total := range t.totals {
+		t.report.Totals = append(t.report.Totals, *total)
+	}
+	slices.SortFunc(t.report.Totals, func(a, b CurrencyTotal) int { return strings.Compare(a.Currency, b.Currency) })
+	for _, c := range t.lenient {
+		t.report.Lenient = append(t.report.Lenient, *c)
+	}
+	slices.SortFunc(t.report.Lenient, func(a, b Count) int { return strings.Compare(string(a.Leniency), string(b.Leniency)) })
+	if len(t.problems.List) > 0 {
+		return t.report, &t.problems
+	}
+	return t.report, nil
+}
