@@ -4,6 +4,7 @@
 package chart
 
 import (
+	"bytes"
 	"fmt"
 	"image/color"
 	"io"
@@ -44,9 +45,21 @@ func SVG(w io.Writer, c *reports.Chart, s Size) error {
 	if err := paint(draw.New(canvas), c); err != nil {
 		return err
 	}
-	_, err = canvas.WriteTo(w)
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return err
+	}
+	_, err = w.Write(bytes.ReplaceAll(b.Bytes(), typeface, typefaces))
 	return err
 }
+
+// Where the typeface is not installed a browser would fall back to serifs; the
+// others have the same widths. Quotes are escaped in words, so that only the
+// attribute can match.
+var (
+	typeface  = []byte(`style="font-family:Liberation Sans;`)
+	typefaces = []byte(`style="font-family:Liberation Sans,Arial,Helvetica,sans-serif;`)
+)
 
 // PNG draws the chart as a PNG picture at 144 dots per inch; the zero Size
 // means 640 x 380 points.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"image/color"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -34,8 +35,16 @@ func (m marks) Plot(c draw.Canvas, p *plot.Plot) {
 		size := vg.Point{X: style.Width(words) + 4, Y: style.Height("Ag") + 2}
 		box := place(points[i], size, taken, c.Rectangle)
 		taken = append(taken, box)
+		middle := (box.Min.Y + box.Max.Y) / 2
+		if math.Abs(float64(middle-points[i].Y)) > float64(1.5*size.Y) { // far away: say whose name it is
+			near := box.Min.X
+			if points[i].X > box.Max.X {
+				near = box.Max.X
+			}
+			c.StrokeLine2(draw.LineStyle{Color: grey, Width: 0.5}, points[i].X, points[i].Y, near, middle)
+		}
 		c.FillPolygon(color.White, []vg.Point{box.Min, {X: box.Min.X, Y: box.Max.Y}, box.Max, {X: box.Max.X, Y: box.Min.Y}})
-		c.FillText(style, vg.Point{X: box.Min.X + 2, Y: (box.Min.Y + box.Max.Y) / 2}, words)
+		c.FillText(style, vg.Point{X: box.Min.X + 2, Y: middle}, words)
 	}
 	for _, pt := range points {
 		c.DrawGlyph(ring, pt)
