@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/traffic/lines"
 	"github.com/sovcost/sovcost/model/traffic/timestamp"
 )
 
@@ -21,10 +22,10 @@ func countNames() []string {
 }
 
 // header picks the columns from a row of names.
-func (o Options) header(cells []field) (columns, error) {
+func (o Options) header(cells []lines.Field) (columns, error) {
 	names := make([]string, len(cells))
 	for i, c := range cells {
-		names[i] = string(c.text)
+		names[i] = string(c.Text)
 	}
 	var c columns
 	var err error
@@ -54,7 +55,7 @@ func (o Options) header(cells []field) (columns, error) {
 }
 
 // positions picks the columns of a table without a header.
-func (o Options) positions(cells []field) (columns, error) {
+func (o Options) positions(cells []lines.Field) (columns, error) {
 	names := make([]string, len(cells))
 	c := columns{count: -1}
 	var err error
@@ -62,7 +63,7 @@ func (o Options) positions(cells []field) (columns, error) {
 		return c, err
 	}
 	for i, cell := range cells {
-		if c.time < 0 && o.isTime(cell.text) {
+		if c.time < 0 && o.isTime(cell.Text) {
 			c.time = i
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/traffic/lines"
 	"github.com/sovcost/sovcost/model/traffic/timestamp"
 )
 
@@ -23,7 +24,7 @@ type table struct {
 	preamble int
 	why      error // why the first line that could be a header is none
 
-	cells    []field
+	cells    []lines.Field
 	rows     int64
 	bad      int64
 	problems []error
@@ -60,11 +61,11 @@ func (t *table) line(number int, line []byte) error {
 	if t.comma == 0 || !t.ready {
 		t.comma = t.o.Comma
 		if t.comma == 0 {
-			t.comma = guessComma(line)
+			t.comma = lines.GuessComma(line)
 		}
 	}
 	var err error
-	if t.cells, err = split(line, t.comma, t.cells); err != nil {
+	if t.cells, err = lines.Split(line, t.comma, t.cells); err != nil {
 		t.rows++
 		t.problem(number, "%v", err)
 		return nil
@@ -88,7 +89,7 @@ func (t *table) line(number int, line []byte) error {
 // find works out the columns from a header or from the first row with a time.
 // What comes before either is a preamble.
 func (t *table) find() (header bool, err error) {
-	hasTime := slices.ContainsFunc(t.cells, func(c field) bool { return t.o.isTime(c.text) })
+	hasTime := slices.ContainsFunc(t.cells, func(c lines.Field) bool { return t.o.isTime(c.Text) })
 	if hasTime {
 		if t.cols, err = t.o.positions(t.cells); err != nil {
 			if t.why != nil {
@@ -131,12 +132,12 @@ func (t *table) start() error {
 func (t *table) seriesRow(number int) {
 	t.rows++
 	if len(t.cells) != 1 {
-		t.problem(number, "%d: %d columns in a series of one; leave --series away for a table", t.cells[1].col, len(t.cells))
+		t.problem(number, "%d: %d columns in a series of one; leave --series away for a table", t.cells[1].Col, len(t.cells))
 		return
 	}
-	n, err := parseCount(t.cells[0].text)
+	n, err := parseCount(t.cells[0].Text)
 	if err != nil {
-		t.problem(number, "%d: %v", t.cells[0].col, err)
+		t.problem(number, "%d: %v", t.cells[0].Col, err)
 		return
 	}
 	t.series = append(t.series, n)
@@ -151,9 +152,9 @@ func (t *table) row(number int) error {
 		}
 	}
 	cell := t.cells[t.cols.time]
-	tm, err := t.o.parseTime(cell.text)
+	tm, err := t.o.parseTime(cell.Text)
 	if err != nil {
-		t.problem(number, "%d: %v", cell.col, err)
+		t.problem(number, "%d: %v", cell.Col, err)
 		return nil
 	}
 	if t.kinds[tm.Kind] == 0 {
@@ -161,7 +162,7 @@ func (t *table) row(number int) error {
 	}
 	at, err := t.zone.Absolute(tm)
 	if err != nil {
-		t.problem(number, "%d: %v", cell.col, err)
+		t.problem(number, "%d: %v", cell.Col, err)
 		return nil
 	}
 	if at < t.last {
@@ -184,14 +185,14 @@ func (t *table) request(number int, at int64) error {
 		if unit == 0 {
 			unit = time.Second
 		}
-		if duration, err = parseDuration(t.cells[c].text, unit); err != nil {
-			t.problem(number, "%d: %v", t.cells[c].col, err)
+		if duration, err = parseDuration(t.cells[c].Text, unit); err != nil {
+			t.problem(number, "%d: %v", t.cells[c].Col, err)
 			return nil
 		}
 	}
 	if c := t.cols.bytes; c >= 0 {
-		if size, err = parseCount(t.cells[c].text); err != nil {
-			t.problem(number, "%d: bytes: %v", t.cells[c].col, err)
+		if size, err = parseCount(t.cells[c].Text); err != nil {
+			t.problem(number, "%d: bytes: %v", t.cells[c].Col, err)
 			return nil
 		}
 	}
@@ -213,13 +214,13 @@ const maxPoints = 4 * traffic.MaxSlots
 
 func (t *table) count(number int, at int64) error {
 	cell := t.cells[t.cols.count]
-	n, err := parseCount(cell.text)
+	n, err := parseCount(cell.Text)
 	if errors.Is(err, errEmpty) {
 		t.skips.Add("no count in the row", fmt.Sprintf("%s:%d", t.name, number), 1)
 		return nil
 	}
 	if err != nil {
-		t.problem(number, "%d: %v", cell.col, err)
+		t.problem(number, "%d: %v", cell.Col, err)
 		return nil
 	}
 	if len(t.points) >= maxPoints {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/traffic/lines"
 	"github.com/sovcost/sovcost/model/traffic/timestamp"
 )
 
@@ -55,11 +56,6 @@ type Options struct {
 	GapAfter time.Duration
 }
 
-// Note: a table could be read column by column with a general csv package. It
-// reads a quote that is never closed to the end of the file into memory; times
-// and counts never span lines, so this reader works on lines of at most 1 MiB.
-const maxLine = 1 << 20
-
 // Import reads a table into a profile. The name stands in errors and in the
 // source. Rows that cannot be read are all counted, the first of them listed
 // with line and column, and refuse the table.
@@ -68,16 +64,16 @@ func Import(name string, r io.Reader, o Options) (traffic.Profile, error) {
 		return traffic.Profile{}, fmt.Errorf("%s: %w", name, err)
 	}
 	t := &table{name: name, o: o, zone: timestamp.Zone{Location: o.Zone}, kinds: map[timestamp.Kind]int{}}
-	lines := newLineReader(r)
+	in := lines.NewReader(r)
 	for {
-		line, err := lines.next()
+		line, err := in.Next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return traffic.Profile{}, fmt.Errorf("%s:%d: %w", name, lines.number, err)
+			return traffic.Profile{}, fmt.Errorf("%s:%d: %w", name, in.Number, err)
 		}
-		if err := t.line(lines.number, line); err != nil {
+		if err := t.line(in.Number, line); err != nil {
 			return traffic.Profile{}, err
 		}
 	}
@@ -85,7 +81,7 @@ func Import(name string, r io.Reader, o Options) (traffic.Profile, error) {
 	if err != nil {
 		return traffic.Profile{}, err
 	}
-	p.Source = traffic.Source{Kind: "csv", Where: name, Digest: lines.digest(), Counts: p.Source.Counts}
+	p.Source = traffic.Source{Kind: "csv", Where: name, Digest: in.Digest(), Counts: p.Source.Counts}
 	return p, nil
 }
 

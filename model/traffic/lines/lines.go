@@ -1,4 +1,10 @@
-package tables
+// Package lines reads delimited text line by line, with places for errors and a
+// digest of the bytes. Quoted cells end on their line.
+//
+// Note: a general csv package reads a quote that is never closed to the end of
+// the file into memory. Times and counts never span lines, so a line is at most
+// MaxLine here and its problems stay its own.
+package lines
 
 import (
 	"bufio"
@@ -11,32 +17,37 @@ import (
 	"io"
 )
 
-// lineReader gives lines without their ends, counts them and hashes the bytes.
-type lineReader struct {
+// MaxLine is the longest line read.
+const MaxLine = 1 << 20
+
+// Reader gives lines without their ends, counts them and hashes the bytes.
+type Reader struct {
 	r      *bufio.Reader
 	hash   hash.Hash
-	number int
+	Number int // of the line last read, from 1
 }
 
-func newLineReader(r io.Reader) *lineReader {
+// NewReader reads lines from r.
+func NewReader(r io.Reader) *Reader {
 	h := sha256.New()
-	return &lineReader{r: bufio.NewReaderSize(io.TeeReader(r, h), maxLine), hash: h}
+	return &Reader{r: bufio.NewReaderSize(io.TeeReader(r, h), MaxLine), hash: h}
 }
 
-// next returns the next line, valid until the following call.
-func (l *lineReader) next() ([]byte, error) {
+// Next returns the next line, valid until the following call, or io.EOF. Lines
+// that are too long, binary data and UTF-16 are errors.
+func (l *Reader) Next() ([]byte, error) {
 	line, err := l.r.ReadSlice('\n')
 	if len(line) == 0 && err == io.EOF {
 		return nil, io.EOF
 	}
-	l.number++
+	l.Number++
 	if errors.Is(err, bufio.ErrBufferFull) {
-		return nil, fmt.Errorf("line is longer than %d bytes; is this a table?", maxLine)
+		return nil, fmt.Errorf("line is longer than %d bytes; is this a table?", MaxLine)
 	}
 	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("reading stopped: %w", err)
 	}
-	if l.number == 1 {
+	if l.Number == 1 {
 		if bytes.HasPrefix(line, []byte("\xff\xfe")) || bytes.HasPrefix(line, []byte("\xfe\xff")) {
 			return nil, errors.New("text is UTF-16; try saving it as UTF-8")
 		}
@@ -48,18 +59,20 @@ func (l *lineReader) next() ([]byte, error) {
 	return bytes.TrimRight(line, "\r\n"), nil
 }
 
-func (l *lineReader) digest() string {
+// Digest is "sha256:" and 12 hex digits of the bytes read so far.
+func (l *Reader) Digest() string {
 	return "sha256:" + hex.EncodeToString(l.hash.Sum(nil))[:12]
 }
 
-// field is a cell and its column of the line, counted in bytes from 1.
-type field struct {
-	text []byte
-	col  int
+// Field is a cell and its column of the line, counted in bytes from 1.
+type Field struct {
+	Text []byte
+	Col  int
 }
 
-// split cuts a line into cells; quotes may stand around a cell, doubled inside.
-func split(line []byte, comma byte, into []field) ([]field, error) {
+// Split cuts a line into cells; quotes may stand around a cell, doubled inside.
+// The error begins with the column.
+func Split(line []byte, comma byte, into []Field) ([]Field, error) {
 	into = into[:0]
 	for at := 0; ; {
 		rest := line[at:]
@@ -69,7 +82,7 @@ func split(line []byte, comma byte, into []field) ([]field, error) {
 			if !ok {
 				return nil, fmt.Errorf("%d: a quote is not closed on its line", start+1)
 			}
-			into = append(into, field{bytes.TrimSpace(text), start + 1})
+			into = append(into, Field{bytes.TrimSpace(text), start + 1})
 			for end < len(line) && line[end] == ' ' {
 				end++
 			}
@@ -84,9 +97,9 @@ func split(line []byte, comma byte, into []field) ([]field, error) {
 		}
 		end := bytes.IndexByte(rest, comma)
 		if end < 0 {
-			return append(into, field{bytes.TrimSpace(rest), at + 1}), nil
+			return append(into, Field{bytes.TrimSpace(rest), at + 1}), nil
 		}
-		into = append(into, field{bytes.TrimSpace(rest[:end]), at + 1})
+		into = append(into, Field{bytes.TrimSpace(rest[:end]), at + 1})
 		at += end + 1
 	}
 }
@@ -111,8 +124,8 @@ func quoted(line []byte, start int) (text []byte, end int, ok bool) {
 	return nil, 0, false
 }
 
-// guessComma takes the separator that occurs most often.
-func guessComma(line []byte) byte {
+// GuessComma takes the separator that occurs most often among , ; and tab.
+func GuessComma(line []byte) byte {
 	best, most := byte(','), 0
 	for _, c := range []byte{',', ';', '\t'} {
 		if n := bytes.Count(line, []byte{c}); n > most {
