@@ -110,7 +110,7 @@ func (a *Account) credits(sheet *Sheet, ms []*metered, e *Estimate) {
 			src := sheet.Provenance(al.Source, noDate, "", al.Note)
 			q := a.G.Leaf(formula.Listed, al.label(), v.Quantity.Unit, formula.Leaf{Key: key + ".quantity", File: sheet.ID, Value: v.Quantity.Value, Source: src})
 			p := a.G.Leaf(formula.Listed, al.label()+", valued at", cur.Per(v.Quantity.Unit), formula.Leaf{Key: key + ".price", File: sheet.ID, Value: exact.FromDecimal(v.Price.Decimal()), Source: src})
-			a.credit(al, []string{v.Meter}, a.G.Product(al.label()+" in money", q, p).As(cur), cur, e)
+			a.credit(al, v.meters(), a.G.Product(al.label()+" in money", q, p).As(cur), cur, e)
 		}
 	}
 }
@@ -140,4 +140,12 @@ func (a *Account) credit(al *Allowance, meters []string, money formula.Node, cur
 			Quantity: off, Price: sign, Amount: a.G.Product(label, off, sign).As(cur)})
 		left = a.G.Difference("credit left", left, off).As(cur)
 	}
+}
+
+// meters are what the part may pay for, in drawing order.
+func (v Valued) meters() []string {
+	if v.Meter == "" {
+		return v.Meters
+	}
+	return append([]string{v.Meter}, v.Meters...)
 }

@@ -228,8 +228,8 @@ func (c *checker) rate(m *Meter) {
 	if !m.Price.IsSet() && len(m.Tiers) == 0 {
 		c.add(m.key+".price", `write the price, or status = "unknown" for a price nobody found: a missing price is never 0`, "no price")
 	}
-	if m.Price.IsSet() && len(m.Tiers) > 0 {
-		c.add(m.key+".price", "remove one of them", "both a price and tiers")
+	if m.Price.IsSet() && len(m.Tiers) > 0 && !m.shared() {
+		c.add(m.key+".price", "remove one of them, or write percent in every tier", "both a price and tiers")
 	}
 	for _, f := range []struct {
 		key string
@@ -254,12 +254,20 @@ func (c *checker) rate(m *Meter) {
 	c.tiers(m)
 }
 
+// shared reports whether the tiers are percentages of the meter's own price.
+func (m *Meter) shared() bool {
+	return len(m.Tiers) > 0 && !slices.ContainsFunc(m.Tiers, func(t *Tier) bool { return !t.Percent.IsSet() })
+}
+
 func (c *checker) tiers(m *Meter) {
 	var last unit.Quantity
 	lastText := ""
 	for i, t := range m.Tiers {
 		key := fmt.Sprintf("%s.tier[%d]", m.key, i)
-		if !t.Price.IsSet() && !t.Flat.IsSet() {
+		if t.Percent.IsSet() && (!m.Price.IsSet() || m.Mode != Graduated || t.Price.IsSet() || t.Percent.Decimal().Sign() < 0) {
+			c.add(key+".percent", "write the full price in the meter, mode = \"graduated\" and a percent of 0 or more in every tier", "a percentage of no price")
+		}
+		if !t.Price.IsSet() && !t.Flat.IsSet() && !t.Percent.IsSet() {
 			c.add(key+".price", "a tier that is free has price = \"0\"", "the tier has no price")
 		}
 		if t.Price.IsSet() && t.Price.Decimal().Sign() < 0 || t.Flat.IsSet() && t.Flat.Decimal().Sign() < 0 {
@@ -368,7 +376,7 @@ func (c *checker) allowances() {
 		c.sourced(a.key, a.Source, "")
 		names := slices.Clone(a.Meters)
 		for _, v := range a.Valued {
-			names = append(names, v.Meter)
+			names = append(names, v.meters()...)
 		}
 		if len(names) == 0 {
 			c.add(a.key+".meters", `for example ["lambda-x86.requests"]`, "no meter may draw on it")

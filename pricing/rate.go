@@ -127,6 +127,9 @@ func (r *rater) graduated(q, band formula.Node) error {
 		if t.Flat.IsSet() {
 			r.entered(i, t, part, name)
 		}
+		if t.Percent.IsSet() {
+			r.line(name, part, r.share(i, t), "")
+		}
 		if t.Price.IsSet() && !(t.Flat.IsSet() && t.Price.Decimal().IsZero()) {
 			r.line(name, part, r.priceLeaf(fmt.Sprintf(".tier[%d].price", i), t.Price), "")
 		}
@@ -212,7 +215,7 @@ func (r *rater) percent(base formula.Node, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", r.at(".percent_of"), err)
 	}
-	rate := r.a.G.Leaf(formula.Listed, r.m.Label, unit.Unit{Name: "%", Dim: unit.Pure, Factor: exact.MustParse("0.01")}, r.leaf(".price", exact.FromDecimal(r.m.Price.Decimal())))
+	rate := r.a.G.Leaf(formula.Listed, r.m.Label, perCent(), r.leaf(".price", exact.FromDecimal(r.m.Price.Decimal())))
 	r.line("", base, rate, "on the list price, before discounts")
 	r.e.Lines = append(r.e.Lines, r.lines...)
 	return nil
@@ -259,6 +262,17 @@ func (r *rater) bound(i int, text string) (formula.Node, error) {
 		return n, fmt.Errorf("%s: the bound is in %s, the price per %s", r.at(path), n.Unit().Dim, r.per.Name)
 	}
 	return n, nil
+}
+
+// share is a tier's price as a percentage of the rate's own price.
+func (r *rater) share(i int, t *Tier) formula.Node {
+	label := fmt.Sprintf("%s, %s %% of the price", r.m.Label, t.Percent)
+	percent := r.a.G.Leaf(formula.Listed, label, perCent(), r.leaf(fmt.Sprintf(".tier[%d].percent", i), exact.FromDecimal(t.Percent.Decimal())))
+	return r.a.G.Product(label, r.priceLeaf(".price", r.m.Price), percent).As(r.price)
+}
+
+func perCent() unit.Unit {
+	return unit.Unit{Name: "%", Dim: unit.Pure, Factor: exact.MustParse("0.01")}
 }
 
 func (r *rater) at(path string) factsheet.Position { return r.e.Sheet.Doc.At(r.m.key + path) }

@@ -164,10 +164,11 @@ type Rate struct {
 // Tier is one row of a tiered rate. UpTo is inclusive; the last tier is open.
 // Stripe's and our reading: a quantity equal to UpTo is still in the tier.
 type Tier struct {
-	From  string            `toml:"from"`  // optional; must repeat where the tier before ends
-	UpTo  string            `toml:"up_to"` // quantity, or an expression such as "0.25 * month"; empty = open
-	Price factsheet.Decimal `toml:"price"`
-	Flat  factsheet.Decimal `toml:"flat"` // base fee charged when the tier is entered
+	From    string            `toml:"from"`  // optional; must repeat where the tier before ends
+	UpTo    string            `toml:"up_to"` // quantity, or an expression such as "0.25 * month"; empty = open
+	Price   factsheet.Decimal `toml:"price"`
+	Percent factsheet.Decimal `toml:"percent"` // instead of price: percent of the rate's own price (graduated)
+	Flat    factsheet.Decimal `toml:"flat"`    // base fee charged when the tier is entered
 }
 
 // Allowance is a free amount shared by meters: of a quantity, or of money.
@@ -191,7 +192,8 @@ type Allowance struct {
 
 // Valued is one part of a money credit: a quantity at a price.
 type Valued struct {
-	Meter    string            `toml:"meter"` // the only meter it may pay for
+	Meter    string            `toml:"meter"`  // the only meter it may pay for
+	Meters   []string          `toml:"meters"` // or several, in drawing order
 	Quantity unit.Quantity     `toml:"quantity"`
 	Price    factsheet.Decimal `toml:"price"` // per unit of Quantity
 }
