@@ -59,7 +59,8 @@ func Draw(t *rapid.T) Case {
 		d.pool = append(d.pool, item{v, fixed})
 	}
 	if rapid.Bool().Draw(t, "series") {
-		d.pool = append(d.pool, item{d.series(), fixed})
+		profile := d.series()
+		d.pool = append(d.pool, item{profile, fixed}, item{c.G.Product(d.label("demand"), c.Axis, profile), linear})
 	}
 	for range rapid.IntRange(1, 16).Draw(t, "ops") {
 		d.op()
@@ -109,7 +110,8 @@ func (d *drawer) series() formula.Node {
 	return d.c.G.Leaf(formula.Given, d.label("profile"), unit.None, formula.Leaf{Slots: slots})
 }
 
-// any picks a node whose kind is at most k or equal to it, or a new constant.
+// any picks a node of an allowed kind, later ones more often so that graphs grow
+// deep, or now and then a new constant.
 func (d *drawer) any(ok func(kind) bool) item {
 	var fit []item
 	for _, it := range d.pool {
@@ -117,11 +119,11 @@ func (d *drawer) any(ok func(kind) bool) item {
 			fit = append(fit, it)
 		}
 	}
-	// Later nodes are likelier, so that graphs grow deep.
-	if i := rapid.IntRange(0, 2*len(fit)).Draw(d.t, "pick"); len(fit) > 0 && i > 0 {
-		return fit[max(0, len(fit)-i)]
+	if len(fit) == 0 || rapid.IntRange(0, 5).Draw(d.t, "constant") == 5 {
+		return item{d.constant(d.number()), fixed}
 	}
-	return item{d.constant(d.number()), fixed}
+	back := rapid.IntRange(0, len(fit)-1).Draw(d.t, "back") // small numbers are drawn most
+	return fit[len(fit)-1-back]
 }
 
 func anything(kind) bool { return true }
@@ -223,7 +225,7 @@ func (d *drawer) lookup(a item) {
 	d.pool = append(d.pool, item{d.c.G.Lookup(d.label("lookup"), unit.None, a.n, tb), k})
 }
 
-// root adds up to three of the last nodes, series by their total.
+// root adds up to three of the last nodes, series by their total or peak.
 func (d *drawer) root() formula.Node {
 	g := d.c.G
 	var parts []formula.Node
@@ -234,7 +236,9 @@ func (d *drawer) root() formula.Node {
 			continue
 		}
 		k = max(k, it.k)
-		if it.n.IsSeries() {
+		if it.n.IsSeries() && rapid.Bool().Draw(d.t, "peak") {
+			it.n = g.Peak(d.label("peak"), it.n)
+		} else if it.n.IsSeries() {
 			it.n = g.Total(d.label("total"), it.n)
 		}
 		parts = append(parts, it.n)
