@@ -18,22 +18,22 @@ type layout struct {
 	records bool  // too narrow for any grid: one cell per line instead
 }
 
-// fit lays the grid out in the given width. It first wraps long words'
+// fit lays the grid out on a page so many columns wide. It first wraps long words'
 // columns comfortably, then leaves out columns, the highest priority number
 // first, then wraps tightly; where even that is too wide it gives up the grid.
-func (g *grid) fit(width int) layout {
+func (g *grid) fit(page int) layout {
 	var l layout
 	for j := range g.header {
 		l.shown = append(l.shown, j)
 	}
 	full := g.full(l.shown)
-	if total(full) <= width {
+	if total(full) <= page {
 		l.widths = full
 		return l
 	}
 	for {
-		if least := g.least(l.shown, softText); total(least) <= width {
-			l.widths = widen(least, g.full(l.shown), width)
+		if least := g.least(l.shown, softText); total(least) <= page {
+			l.widths = widen(least, g.full(l.shown), page)
 			return l
 		}
 		k := g.leastWanted(l.shown)
@@ -43,8 +43,8 @@ func (g *grid) fit(width int) layout {
 		l.dropped = insertSorted(l.dropped, l.shown[k])
 		l.shown = append(append([]int(nil), l.shown[:k]...), l.shown[k+1:]...)
 	}
-	if least := g.least(l.shown, hardText); total(least) <= width {
-		l.widths = widen(least, g.full(l.shown), width)
+	if least := g.least(l.shown, hardText); total(least) <= page {
+		l.widths = widen(least, g.full(l.shown), page)
 		return l
 	}
 	return layout{records: true}
@@ -65,8 +65,7 @@ func (g *grid) leastWanted(shown []int) int {
 func (g *grid) full(shown []int) []int {
 	var widths []int
 	for _, j := range shown {
-		natural, _, _ := g.natural(j)
-		widths = append(widths, natural)
+		widths = append(widths, g.sizes[j].natural)
 	}
 	return widths
 }
@@ -75,12 +74,12 @@ func (g *grid) full(shown []int) []int {
 func (g *grid) least(shown []int, limit int) []int {
 	var widths []int
 	for _, j := range shown {
-		natural, word, cells := g.natural(j)
+		size := g.sizes[j]
 		if g.table.Columns[j].RightAligned() {
-			widths = append(widths, max(cells, word))
+			widths = append(widths, max(size.cells, size.word))
 			continue
 		}
-		widths = append(widths, min(natural, max(word, limit)))
+		widths = append(widths, min(size.natural, max(size.word, limit)))
 	}
 	return widths
 }
@@ -94,8 +93,8 @@ func total(widths []int) int {
 }
 
 // widen gives the space left to the columns that lack most.
-func widen(widths, full []int, width int) []int {
-	for left := width - total(widths); left > 0; left-- {
+func widen(widths, full []int, page int) []int {
+	for left := page - total(widths); left > 0; left-- {
 		at, most := -1, 0
 		for k := range widths {
 			if lack := full[k] - widths[k]; lack > most {

@@ -15,6 +15,7 @@ type grid struct {
 	header []string
 	cells  [][]string // [row][column]
 	lead   []string   // what stands before each row's first cell: mark and tree
+	sizes  []columnSize
 }
 
 func newGrid(r *reports.Report, t *reports.Table) *grid {
@@ -39,6 +40,7 @@ func newGrid(r *reports.Report, t *reports.Table) *grid {
 		}
 		g.lead = append(g.lead, lead)
 	}
+	g.measure()
 	return g
 }
 
@@ -113,25 +115,41 @@ func goesOn(rest []reports.Row, level int) bool {
 	return false
 }
 
-// natural is the width of column j when nothing is wrapped; word the width of
-// its longest word; cells the width of its widest cell without the header.
-func (g *grid) natural(j int) (natural, word, cells int) {
-	word = widestWord(g.header[j])
-	for i := range g.cells {
-		lead := 0
-		if j == 0 {
-			lead = pretty.StringWidth(g.lead[i])
+// columnSize is what a column needs: natural when nothing is wrapped, word for
+// its longest word, cells for its widest cell without the heading.
+type columnSize struct{ natural, word, cells int }
+
+func (g *grid) measure() {
+	for j, title := range g.header {
+		c := columnSize{word: widestWord(title)}
+		for i := range g.cells {
+			lead := 0
+			if j == 0 {
+				lead = width(g.lead[i])
+			}
+			c.cells = max(c.cells, lead+width(g.cells[i][j]))
+			c.word = max(c.word, lead+widestWord(g.cells[i][j]))
 		}
-		cells = max(cells, lead+pretty.StringWidth(g.cells[i][j]))
-		word = max(word, lead+widestWord(g.cells[i][j]))
+		c.natural = max(c.cells, width(title))
+		g.sizes = append(g.sizes, c)
 	}
-	return max(cells, pretty.StringWidth(g.header[j])), word, cells
 }
 
 func widestWord(s string) int {
 	widest := 0
-	for _, w := range strings.Fields(s) {
-		widest = max(widest, pretty.StringWidth(w))
+	for word := range strings.FieldsSeq(s) {
+		widest = max(widest, width(word))
 	}
 	return widest
+}
+
+// width is how many columns a text without escapes takes on a terminal. ASCII
+// is counted; the rest goes through grapheme clusters, a hundred times slower.
+func width(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return pretty.StringWidth(s)
+		}
+	}
+	return len(s)
 }

@@ -48,9 +48,9 @@ func (k ink) cell(row reports.Row, c reports.Cell) func(string) string {
 	return k.plain
 }
 
-// wrap breaks a text of one line into lines no wider than width.
-func wrap(s string, width int) []string {
-	if pretty.StringWidth(s) <= width {
+// wrap breaks a text of one line into lines no wider than room.
+func wrap(s string, room int) []string {
+	if width(s) <= room {
 		return []string{strings.TrimRight(s, " ")}
 	}
 	var lines []string
@@ -62,18 +62,18 @@ func wrap(s string, width int) []string {
 		line, used = "", 0
 	}
 	for _, word := range strings.Fields(s) {
-		w := pretty.StringWidth(word)
-		if used > 0 && used+1+w > width {
+		w := width(word)
+		if used > 0 && used+1+w > room {
 			flush()
 		}
 		if used > 0 {
 			line, used = line+" ", used+1
 		}
-		for w > width { // a word wider than the line is cut
-			head, tail := cut(word, width)
+		for w > room { // a word wider than the line is cut
+			head, tail := cut(word, room)
 			line = head
 			flush()
-			word, w = tail, pretty.StringWidth(tail)
+			word, w = tail, width(tail)
 		}
 		line, used = line+word, used+w
 	}
@@ -84,13 +84,13 @@ func wrap(s string, width int) []string {
 	return lines
 }
 
-// cut splits a word so that the head fills at most width columns, and at least
+// cut splits a word so that the head fills at most room columns, and at least
 // one rune goes to the head.
-func cut(word string, width int) (head, tail string) {
+func cut(word string, room int) (head, tail string) {
 	used := 0
 	for i, r := range word {
 		w := pretty.RuneWidth(r)
-		if i > 0 && used+w > width {
+		if i > 0 && used+w > room {
 			return word[:i], word[i:]
 		}
 		used += w

@@ -51,7 +51,7 @@ func (p *page) render(g *grid, l layout) string {
 			if j == 0 {
 				lead = g.lead[i]
 			}
-			cells = append(cells, lead+paintUnder(lead, wrap(g.cells[i][j], l.widths[k]-pretty.StringWidth(lead)), paint))
+			cells = append(cells, lead+paintUnder(lead, wrap(g.cells[i][j], l.widths[k]-width(lead)), paint))
 		}
 		w.AppendRow(cells)
 	}
@@ -70,7 +70,7 @@ func paintUnder(lead string, lines []string, paint func(string) string) string {
 	for i, line := range lines {
 		painted[i] = paint(line)
 	}
-	return strings.Join(painted, "\n"+strings.Repeat(" ", pretty.StringWidth(lead)))
+	return strings.Join(painted, "\n"+strings.Repeat(" ", width(lead)))
 }
 
 func alignment(c reports.Column) pretty.Align {
@@ -111,11 +111,11 @@ func (p *page) records(g *grid) {
 	}
 }
 
-// narrow cuts a heading to width columns.
-func narrow(s string, width int) string {
-	if pretty.StringWidth(s) <= width {
+// narrow cuts a heading to room columns.
+func narrow(s string, room int) string {
+	if width(s) <= room {
 		return s
 	}
-	head, _ := cut(s, width-1)
+	head, _ := cut(s, room-1)
 	return head + "…"
 }

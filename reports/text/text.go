@@ -8,8 +8,6 @@ import (
 	"io"
 	"strings"
 
-	pretty "github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/chart/terminal"
 )
@@ -130,7 +128,7 @@ func (p *page) provenance() {
 // paragraph wraps text at the page width; mark stands before its first line
 // and the others are indented by its width.
 func (p *page) paragraph(text, mark string, paint func(string) string) {
-	indent := pretty.StringWidth(mark)
+	indent := width(mark)
 	wrapped := wrap(reports.OneLine(text), p.width-indent)
 	for i, line := range wrapped {
 		lead := mark
