@@ -93,6 +93,7 @@ type metered struct {
 	meter    *Meter
 	name     string
 	scope    *scope
+	scopes   []*scope // of every use in the sum, the first included
 	quantity formula.Node
 	commit   *CommitUse
 }
@@ -156,9 +157,10 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 			key := u.Product.ID + "." + m.ID
 			if old := byKey[key]; old != nil && m.Each == "" && m.CapTimes == "" {
 				old.quantity = a.G.Sum(old.meter.Label, old.quantity, q)
+				old.scopes = append(old.scopes, sc)
 				continue
 			}
-			x := &metered{meter: m, name: u.Name, scope: sc, quantity: q}
+			x := &metered{meter: m, name: u.Name, scope: sc, scopes: []*scope{sc}, quantity: q}
 			if u.Commit != nil && u.Commit.Commitment.Meter == m.ID {
 				x.commit = u.Commit
 			}
@@ -208,6 +210,7 @@ func (a *Account) pool(ms []*metered) []*metered {
 		}
 		if f := first[p]; f != nil {
 			f.quantity = a.G.Sum(f.meter.Label, f.quantity, m.quantity)
+			f.scopes = append(f.scopes, m.scopes...)
 			continue
 		}
 		first[p] = m

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -74,14 +75,51 @@ func (a *Account) amountOf(al *Allowance, members []*metered) (formula.Node, err
 		return a.G.Leaf(formula.Listed, al.label(), q.Unit, formula.Leaf{Key: key, File: al.sheet.ID, Value: q.Value,
 			Source: al.sheet.Provenance(al.Source, noDate, "", al.Note)}), nil
 	}
-	n, err := a.G.Expression(al.Quantity, al.label(), members[0].scope)
-	if err != nil {
+	var parts []formula.Node
+	seen := map[*scope]bool{}
+	for _, m := range members {
+		for _, sc := range m.scopes {
+			if seen[sc] {
+				continue
+			}
+			seen[sc] = true
+			n, err := a.part(al, sc, members[0].quantity.Unit())
+			if err != nil {
+				return n, err
+			}
+			parts = append(parts, n)
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return a.G.Sum(al.label(), parts...), nil
+}
+
+// part is what one use brings into an allowance that grows with the uses.
+func (a *Account) part(al *Allowance, sc *scope, want unit.Unit) (formula.Node, error) {
+	n, err := a.G.Expression(al.Quantity, al.label(), sc)
+	switch {
+	case err != nil && len(sc.missing(al.Quantity)) > 0:
+		return n, fmt.Errorf("%s is not taken off: %s is not stated", al.label(), strings.Join(sc.missing(al.Quantity), " and "))
+	case err != nil:
 		return n, fmt.Errorf("%s: allowance %s: %w", al.sheet.Doc.At(al.key+".quantity"), al.ID, err)
+	case n.Unit().Dim != want.Dim:
+		return n, fmt.Errorf("%s: allowance %s is in %s, the meter in %s", al.sheet.Doc.At(al.key+".quantity"), al.ID, n.Unit().Dim, want.Dim)
 	}
-	if want := members[0].quantity.Unit(); n.Unit().Dim == want.Dim {
-		return n.As(want), nil
+	return n.As(want), nil
+}
+
+// missing are the inputs of an expression that this use does not state.
+func (s *scope) missing(expr string) []string {
+	var out []string
+	for _, w := range words(expr) {
+		_, stated := s.nodes[w]
+		if _, input := s.product.Input(w); input && !stated && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
 	}
-	return n, fmt.Errorf("%s: allowance %s is in %s, the meter in %s", al.sheet.Doc.At(al.key+".quantity"), al.ID, n.Unit().Dim, members[0].quantity.Unit().Dim)
+	return out
 }
 
 func (al *Allowance) label() string {

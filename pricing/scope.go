@@ -14,8 +14,9 @@ import (
 // "month" (the length of the billing month, a time) and "one_month" (the month
 // itself, for prices per GiB-month).
 type scope struct {
-	nodes map[string]formula.Node
-	wrote map[string]bool // stated by the user, not a default
+	product *Product
+	nodes   map[string]formula.Node
+	wrote   map[string]bool // stated by the user, not a default
 }
 
 func (s *scope) Name(n string) (formula.Node, bool) { v, ok := s.nodes[n]; return v, ok }
@@ -26,7 +27,7 @@ func (s *scope) given(name string) bool             { return s.wrote[name] }
 // all at once.
 func (a *Account) scopeOf(u Use) (*scope, error) {
 	p := u.Product
-	s := &scope{nodes: map[string]formula.Node{}, wrote: map[string]bool{}}
+	s := &scope{product: p, nodes: map[string]formula.Node{}, wrote: map[string]bool{}}
 	s.nodes["month"] = a.Month
 	s.nodes["one_month"] = a.G.Leaf(formula.Assumed, "1 month", monthUnit, formula.Leaf{Key: "const:1 month", Value: exact.One, Reason: "an estimate covers one billing month"})
 	wrong := u.unknownMeters()
