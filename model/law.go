@@ -64,7 +64,7 @@ func (e *engine) law(c candidate, o *Option) {
 	} else {
 		o.Warnings = append(o.Warnings, fmt.Sprintf("nothing is known about who owns %s: add provider facts with --rules DIR", o.Provider))
 	}
-	facts = facts.With(e.facts)
+	facts = e.serviceFacts(c).With(facts).With(e.facts)
 	if _, ok := facts["placement.processing"]; !ok && o.Country != "" && o.Country != "unknown" {
 		facts.Set("placement.processing", sovereignty.Set(o.Country), "region "+o.Region+" of price sheet "+o.Sheet.ID)
 	}
@@ -89,6 +89,17 @@ func (e *engine) law(c candidate, o *Option) {
 		o.Excluded = append(o.Excluded, Reason{By: b.Rule.ID, Text: b.Why, Reference: b.Rule.Reference})
 	}
 	e.isolation(o)
+}
+
+// serviceFacts are what the kind of option itself says about the service.
+func (e *engine) serviceFacts(c candidate) sovereignty.Facts {
+	f := sovereignty.Facts{}
+	const from = "kind of the option"
+	f.Set("service.model", sovereignty.Text(map[string]string{"function": "faas", "container": "caas", "vm": "iaas", "own": "own"}[c.kind]), from)
+	f.Set("service.deployment", sovereignty.Text("public_cloud"), from)
+	f.Set("service.data_processing_service", sovereignty.Bool(true), from)
+	f.Set("service.ict_third_party", sovereignty.Bool(true), from)
+	return f
 }
 
 func regionOf(v any, country string) []string {

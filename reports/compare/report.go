@@ -125,22 +125,25 @@ func ranking(c *model.Comparison) *reports.Table {
 	t := &reports.Table{ID: "options", Columns: []reports.Column{
 		{Key: "rank", Title: "#", Kind: reports.KindText, Align: reports.AlignRight},
 		{Key: "option", Title: "Option", Kind: reports.KindText},
-		{Key: "runtime", Title: "Runtime", Kind: reports.KindText, Priority: 4},
+		{Key: "runtime", Title: "Runtime", Kind: reports.KindText, Priority: 5},
 		{Key: "place", Title: "Place", Kind: reports.KindText, Priority: 1},
 		{Key: "monthly", Title: cur + "/month", Kind: reports.KindMoney, Unit: cur},
 		{Key: "above_best", Title: "vs best", Kind: reports.KindPercent, Priority: 2},
 		{Key: "verdict", Title: "Law", Kind: reports.KindVerdict},
-		{Key: "isolation", Title: "Isolation", Kind: reports.KindText, Priority: 5},
-		{Key: "peak", Title: "Peak", Kind: reports.KindText, Priority: 3, Align: reports.AlignRight},
+		{Key: "rule", Title: "Binding rule", Kind: reports.KindText, Priority: 3},
+		{Key: "isolation", Title: "Isolation", Kind: reports.KindText, Priority: 6},
+		{Key: "peak", Title: "Peak", Kind: reports.KindText, Priority: 4, Align: reports.AlignRight},
 	}}
 	best := c.Best()
 	rank := 0
-	for _, o := range c.Options {
+	for _, same := range twins(c.Options) {
+		o := same[0]
 		row := reports.Row{}
 		num := ""
 		if o.Status == model.Priced {
 			rank++
 			num = fmt.Sprint(rank)
+			rank += len(same) - 1
 		}
 		switch {
 		case o == best:
@@ -148,11 +151,49 @@ func ranking(c *model.Comparison) *reports.Table {
 		case o.Status == model.Excluded:
 			row.Style = reports.RowExcluded
 		}
-		row.Cells = []reports.Cell{reports.Words(num), reports.Words(o.ID), reports.Words(kindName(o)), reports.Words(place(o)), monthlyCell(o, cur), aboveBest(o, best),
-			reports.Judged(reports.Verdict(o.Verdict().String()), bindingID(o)), reports.Words(dash(o.IsolationRung())), reports.Words(peak(o))}
+		row.Cells = []reports.Cell{reports.Words(num), reports.Words(o.ID), reports.Words(kindName(o)), reports.Words(places(same)), monthlyCell(o, cur), aboveBest(o, best),
+			reports.Judged(reports.Verdict(o.Verdict().String()), ""), reports.Words(bindingID(o)), reports.Words(dash(o.IsolationRung())), reports.Words(peak(o))}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// twins groups neighbours that differ in nothing but the place: one provider
+// selling one product at one price under one verdict in several regions.
+func twins(options []*model.Option) [][]*model.Option {
+	var out [][]*model.Option
+	for _, o := range options {
+		if n := len(out); n > 0 && alike(out[n-1][0], o) {
+			out[n-1] = append(out[n-1], o)
+			continue
+		}
+		out = append(out, []*model.Option{o})
+	}
+	return out
+}
+
+func alike(a, b *model.Option) bool {
+	nodes := func(o *model.Option) string {
+		if o.Nodes == nil {
+			return ""
+		}
+		return o.Nodes.ID
+	}
+	return a.Provider == b.Provider && a.Product.ID == b.Product.ID && nodes(a) == nodes(b) && a.Status == b.Status && a.Monthly.Equal(b.Monthly) &&
+		len(a.Gaps) == len(b.Gaps) && a.Verdict() == b.Verdict() && bindingID(a) == bindingID(b)
+}
+
+// places names the first place in full and the others by country.
+func places(same []*model.Option) string {
+	first := place(same[0])
+	if len(same) == 1 {
+		return first
+	}
+	var others []string
+	for _, o := range same[1:] {
+		others = append(others, o.Country)
+	}
+	return first + "; also " + strings.Join(others, ", ")
 }
 
 func dash(s string) string {
