@@ -127,7 +127,7 @@ func ranking(c *model.Comparison) *reports.Table {
 		{Key: "option", Title: "Option", Kind: reports.KindText},
 		{Key: "runtime", Title: "Runtime", Kind: reports.KindText, Priority: 5},
 		{Key: "place", Title: "Place", Kind: reports.KindText, Priority: 1},
-		{Key: "monthly", Title: cur + "/month", Kind: reports.KindMoney, Unit: cur},
+		{Key: "monthly", Title: "A month", Kind: reports.KindMoney, Unit: cur},
 		{Key: "above_best", Title: "vs best", Kind: reports.KindPercent, Priority: 2},
 		{Key: "verdict", Title: "Law", Kind: reports.KindVerdict},
 		{Key: "rule", Title: "Binding rule", Kind: reports.KindText, Priority: 3},
