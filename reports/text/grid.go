@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	pretty "github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/text/width"
 )
 
 // grid is a table as clean words, not yet laid out.
@@ -121,35 +120,16 @@ type columnSize struct{ natural, word, cells int }
 
 func (g *grid) measure() {
 	for j, title := range g.header {
-		c := columnSize{word: widestWord(title)}
+		c := columnSize{word: width.WidestWord(title)}
 		for i := range g.cells {
 			lead := 0
 			if j == 0 {
-				lead = width(g.lead[i])
+				lead = width.Of(g.lead[i])
 			}
-			c.cells = max(c.cells, lead+width(g.cells[i][j]))
-			c.word = max(c.word, lead+widestWord(g.cells[i][j]))
+			c.cells = max(c.cells, lead+width.Of(g.cells[i][j]))
+			c.word = max(c.word, lead+width.WidestWord(g.cells[i][j]))
 		}
-		c.natural = max(c.cells, width(title))
+		c.natural = max(c.cells, width.Of(title))
 		g.sizes = append(g.sizes, c)
 	}
-}
-
-func widestWord(s string) int {
-	widest := 0
-	for word := range strings.FieldsSeq(s) {
-		widest = max(widest, width(word))
-	}
-	return widest
-}
-
-// width is how many columns a text without escapes takes on a terminal. ASCII
-// is counted; the rest goes through grapheme clusters, a hundred times slower.
-func width(s string) int {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return pretty.StringWidth(s)
-		}
-	}
-	return len(s)
 }

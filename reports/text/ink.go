@@ -3,8 +3,6 @@ package text
 import (
 	"strings"
 
-	pretty "github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/sovcost/sovcost/reports"
 )
 
@@ -46,54 +44,4 @@ func (k ink) cell(row reports.Row, c reports.Cell) func(string) string {
 		return k.faint
 	}
 	return k.plain
-}
-
-// wrap breaks a text of one line into lines no wider than room.
-func wrap(s string, room int) []string {
-	if width(s) <= room {
-		return []string{strings.TrimRight(s, " ")}
-	}
-	var lines []string
-	line, used := "", 0
-	flush := func() {
-		if line != "" {
-			lines = append(lines, line)
-		}
-		line, used = "", 0
-	}
-	for _, word := range strings.Fields(s) {
-		w := width(word)
-		if used > 0 && used+1+w > room {
-			flush()
-		}
-		if used > 0 {
-			line, used = line+" ", used+1
-		}
-		for w > room { // a word wider than the line is cut
-			head, tail := cut(word, room)
-			line = head
-			flush()
-			word, w = tail, width(tail)
-		}
-		line, used = line+word, used+w
-	}
-	flush()
-	if len(lines) == 0 {
-		return []string{""}
-	}
-	return lines
-}
-
-// cut splits a word so that the head fills at most room columns, and at least
-// one rune goes to the head.
-func cut(word string, room int) (head, tail string) {
-	used := 0
-	for i, r := range word {
-		w := pretty.RuneWidth(r)
-		if i > 0 && used+w > room {
-			return word[:i], word[i:]
-		}
-		used += w
-	}
-	return word, ""
 }

@@ -7,6 +7,7 @@ import (
 	pretty "github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/text/width"
 )
 
 // table writes t in the page width and says which columns had no room.
@@ -36,7 +37,7 @@ func (p *page) render(g *grid, l layout) string {
 		align := alignment(g.table.Columns[j])
 		configs = append(configs, table.ColumnConfig{Number: k + 1, Align: align, AlignHeader: align,
 			VAlignHeader: pretty.VAlignBottom, WidthMin: l.widths[k], WidthMax: l.widths[k]})
-		header = append(header, paintLines(wrap(g.header[j], l.widths[k]), p.ink.bold))
+		header = append(header, paintLines(width.Wrap(g.header[j], l.widths[k]), p.ink.bold))
 	}
 	w.SetColumnConfigs(configs)
 	w.AppendHeader(header)
@@ -51,7 +52,7 @@ func (p *page) render(g *grid, l layout) string {
 			if j == 0 {
 				lead = g.lead[i]
 			}
-			cells = append(cells, lead+paintUnder(lead, wrap(g.cells[i][j], l.widths[k]-width(lead)), paint))
+			cells = append(cells, lead+paintUnder(lead, width.Wrap(g.cells[i][j], l.widths[k]-width.Of(lead)), paint))
 		}
 		w.AppendRow(cells)
 	}
@@ -70,7 +71,7 @@ func paintUnder(lead string, lines []string, paint func(string) string) string {
 	for i, line := range lines {
 		painted[i] = paint(line)
 	}
-	return strings.Join(painted, "\n"+strings.Repeat(" ", width(lead)))
+	return strings.Join(painted, "\n"+strings.Repeat(" ", width.Of(lead)))
 }
 
 func alignment(c reports.Column) pretty.Align {
@@ -106,16 +107,7 @@ func (p *page) records(g *grid) {
 			if row.Cells[j].Empty() {
 				continue
 			}
-			p.paragraph(g.cells[i][j], "    "+narrow(g.header[j], p.width/2-6)+": ", p.ink.cell(row, row.Cells[j]))
+			p.paragraph(g.cells[i][j], "    "+width.Clip(g.header[j], p.width/2-6)+": ", p.ink.cell(row, row.Cells[j]))
 		}
 	}
-}
-
-// narrow cuts a heading to room columns.
-func narrow(s string, room int) string {
-	if width(s) <= room {
-		return s
-	}
-	head, _ := cut(s, room-1)
-	return head + "…"
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/chart/terminal"
+	"github.com/sovcost/sovcost/reports/text/width"
 )
 
 // DefaultWidth is the width in columns where the caller knows none.
@@ -128,8 +129,8 @@ func (p *page) provenance() {
 // paragraph wraps text at the page width; mark stands before its first line
 // and the others are indented by its width.
 func (p *page) paragraph(text, mark string, paint func(string) string) {
-	indent := width(mark)
-	wrapped := wrap(reports.OneLine(text), p.width-indent)
+	indent := width.Of(mark)
+	wrapped := width.Wrap(reports.OneLine(text), p.width-indent)
 	for i, line := range wrapped {
 		lead := mark
 		if i > 0 {

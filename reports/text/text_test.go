@@ -137,25 +137,6 @@ func TestTree(t *testing.T) {
 	}
 }
 
-// Wrapping keeps every word and every line within the width.
-func TestWrapKeepsWords(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := reports.OneLine(rapid.String().Draw(t, "text"))
-		width := rapid.IntRange(2, 40).Draw(t, "width")
-		lines := wrap(s, width)
-		for _, line := range lines {
-			if pretty.StringWidth(line) > width {
-				t.Fatalf("%q is wider than %d", line, width)
-			}
-		}
-		got := strings.Join(strings.Fields(strings.Join(lines, "")), "")
-		want := strings.Join(strings.Fields(s), "")
-		if got != want {
-			t.Fatalf("got %q, want %q", got, want)
-		}
-	})
-}
-
 // Any table, at any width, is written within the page.
 func TestAnyTableFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

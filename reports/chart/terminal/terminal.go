@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/guptarohit/asciigraph"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/chart/axis"
+	"github.com/sovcost/sovcost/reports/text/width"
 )
 
 const (
@@ -21,25 +21,25 @@ const (
 // letters name the curves on the plot; the 27th starts again at a.
 const letters = "abcdefghijklmnopqrstuvwxyz"
 
-// Render draws the chart in at most width columns (30 at least). Both axes are
+// Render draws the chart on a page so many columns wide (30 at least). Both axes are
 // true: curves are sampled at equal steps of x (of log x on a logarithmic
 // axis), so a point stands where its value says. The result ends in a line
 // end.
-func Render(c *reports.Chart, width int) string {
-	width = max(width, 30)
+func Render(c *reports.Chart, page int) string {
+	page = max(page, 30)
 	if c.Kind == reports.ChartTornado {
-		return tornado(c, width)
+		return tornado(c, page)
 	}
 	from, to, ok := axis.Domain(c)
 	if !ok {
-		return title(c, width) + "no points to draw\n"
+		return title(c, page) + "no points to draw\n"
 	}
 	s := axis.Vertical(c, plotRows)
 	// The axis labels' width is known once they are drawn: what does not fit
 	// is drawn again that much narrower.
-	columns := width - 8
+	columns := page - 8
 	lines := plot(c, s, from, to, columns)
-	for over := widest(lines) - width; over > 0 && columns > minPlot; over = widest(lines) - width {
+	for over := widest(lines) - page; over > 0 && columns > minPlot; over = widest(lines) - page {
 		columns = max(minPlot, columns-over)
 		lines = plot(c, s, from, to, columns)
 	}
@@ -51,7 +51,7 @@ func Render(c *reports.Chart, width int) string {
 		}
 		star(lines, along*float64(columns-1), (1-up)*float64(s.Steps))
 	}
-	return title(c, width) + clip(c.Y.Label(), width) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, width)
+	return title(c, page) + clip(c.Y.Label(), page) + "\n" + strings.Join(lines, "\n") + "\n" + legend(c, page)
 }
 
 // plot draws curves and axes, so many columns wide.
@@ -76,7 +76,7 @@ func plot(c *reports.Chart, s axis.Range, from, to float64, columns int) []strin
 func widest(lines []string) int {
 	w := 0
 	for _, line := range lines {
-		w = max(w, text.StringWidth(strings.TrimRight(line, " ")))
+		w = max(w, width.Of(strings.TrimRight(line, " ")))
 	}
 	return w
 }
@@ -97,21 +97,21 @@ func star(lines []string, column, row float64) {
 	lines[i] = string(runes)
 }
 
-func title(c *reports.Chart, width int) string {
+func title(c *reports.Chart, page int) string {
 	if c.Title == "" {
 		return ""
 	}
-	return clip(c.Title, width) + "\n"
+	return clip(c.Title, page) + "\n"
 }
 
-func legend(c *reports.Chart, width int) string {
+func legend(c *reports.Chart, page int) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, clip("across: "+c.X.Label(), width))
+	fmt.Fprintln(&b, clip("across: "+c.X.Label(), page))
 	for i, curve := range c.Curves {
-		fmt.Fprintln(&b, clip(fmt.Sprintf("%c  %s", letters[i%len(letters)], curve.Label), width))
+		fmt.Fprintln(&b, clip(fmt.Sprintf("%c  %s", letters[i%len(letters)], curve.Label), page))
 	}
 	for _, m := range c.Marks {
-		fmt.Fprintln(&b, clip(fmt.Sprintf("*  %s: %s, %s", m.Label, withUnit(m.X, c.X), withUnit(m.Y, c.Y)), width))
+		fmt.Fprintln(&b, clip(fmt.Sprintf("*  %s: %s, %s", m.Label, withUnit(m.X, c.X), withUnit(m.Y, c.Y)), page))
 	}
 	return b.String()
 }
@@ -120,11 +120,5 @@ func withUnit(v float64, a reports.Axis) string {
 	return strings.TrimSpace(axis.Short(v) + " " + a.Unit)
 }
 
-// clip makes s one safe line of at most width columns.
-func clip(s string, width int) string {
-	s = reports.OneLine(s)
-	if text.StringWidth(s) <= width {
-		return s
-	}
-	return text.Trim(s, max(1, width-1)) + "…"
-}
+// clip makes s one safe line of at most so many columns.
+func clip(s string, room int) string { return width.Clip(reports.OneLine(s), room) }
