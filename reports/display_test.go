@@ -86,3 +86,13 @@ func TestGroup(t *testing.T) {
 		}
 	}
 }
+
+func TestHeading(t *testing.T) {
+	for _, tt := range []struct{ title, unit, want string }{
+		{"Monthly", "CHF", "Monthly (CHF)"}, {"CHF/month", "CHF", "CHF/month"}, {"Option", "", "Option"}, {"", "CHF", "CHF"},
+	} {
+		if got := (Column{Title: tt.title, Unit: tt.unit}).Heading(); got != tt.want {
+			t.Errorf("%+v: got %q", tt, got)
+		}
+	}
+}

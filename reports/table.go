@@ -1,5 +1,7 @@
 package reports
 
+import "strings"
+
 // Table is a grid of cells with meaning.
 type Table struct {
 	// ID names the table for machines, e.g. "options"; unique in a report.
@@ -65,6 +67,18 @@ type Column struct {
 // RightAligned says whether the column's cells stand at the right edge.
 func (c Column) RightAligned() bool {
 	return c.Align == AlignRight || c.Align == AlignAuto && c.Kind.Numeric()
+}
+
+// Heading is the title with the unit behind it, unless the title names the
+// unit itself.
+func (c Column) Heading() string {
+	switch {
+	case c.Unit == "" || strings.Contains(c.Title, c.Unit):
+		return c.Title
+	case c.Title == "":
+		return c.Unit
+	}
+	return c.Title + " (" + c.Unit + ")"
 }
 
 // RowStyle says what a row is.

@@ -11,11 +11,7 @@ import (
 func (p *page) table(t *reports.Table) {
 	var titles, rules []string
 	for _, col := range t.Columns {
-		title := escape(col.Title)
-		if col.Unit != "" {
-			title = strings.TrimSpace(title + " (" + escape(col.Unit) + ")")
-		}
-		titles = append(titles, title)
+		titles = append(titles, escape(col.Heading()))
 		switch {
 		case col.RightAligned():
 			rules = append(rules, "--:")

@@ -20,11 +20,7 @@ type grid struct {
 func newGrid(r *reports.Report, t *reports.Table) *grid {
 	g := &grid{table: t}
 	for _, col := range t.Columns {
-		title := reports.OneLine(col.Title)
-		if col.Unit != "" {
-			title = strings.TrimSpace(title + " (" + reports.OneLine(col.Unit) + ")")
-		}
-		g.header = append(g.header, title)
+		g.header = append(g.header, reports.OneLine(col.Heading()))
 	}
 	marks := hasMarks(t)
 	for i, row := range t.Rows {
