@@ -27,6 +27,9 @@ type Finding struct {
 	Because []NamedFact
 	// Missing are the facts that are not known and would decide.
 	Missing []string
+	// ScopeOpen: the verdict is unknown because nobody can say yet whether the rule
+	// applies at all.
+	ScopeOpen bool
 }
 
 // ID is the id of the rule.
@@ -122,7 +125,7 @@ func (e *evaluation) apply(r *Rule) Finding {
 		f.Why = "its scope is not met"
 		e.explain(r.when, t)
 	case scope == maybe:
-		f.Verdict, f.Why = Unknown, "whether it applies is not known"
+		f.Verdict, f.Why, f.ScopeOpen = Unknown, "whether it applies is not known", true
 		e.explain(r.when, t)
 	default:
 		e.explain(r.when, t)

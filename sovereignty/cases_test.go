@@ -20,7 +20,7 @@ func readCases(t testing.TB, b *RuleBook, path string) []Case {
 
 func TestCases(t *testing.T) {
 	b := book(t)
-	for _, path := range []string{"testdata/cases.toml"} {
+	for _, path := range []string{"testdata/cases.toml", "testdata/edges.toml"} {
 		cases := readCases(t, b, path)
 		failed := 0
 		for _, c := range cases {

@@ -32,12 +32,12 @@ func (e *evaluation) outlook(findings []Finding) []OutlookItem {
 		r := f.Rule
 		if r.Tier == Proposal {
 			e.places = r.places
-			if seen := e.apply(r); seen.Verdict != NotApplicable {
+			if seen := e.apply(r); seen.Verdict != NotApplicable && !seen.ScopeOpen {
 				add(OutlookItem{Kind: "proposal", Subject: r.ID, Text: seen.Why, Finding: seen})
 			}
 			continue
 		}
-		if f.Verdict == NotApplicable {
+		if f.Verdict == NotApplicable || f.ScopeOpen {
 			continue
 		}
 		if r.Watch != "" {

@@ -61,7 +61,7 @@ func improves(before, after Verdict) bool { return before > Pass && after == Pas
 func TestRemovingAFactNeverHelps(t *testing.T) {
 	b := book(t)
 	removed := 0
-	for _, c := range readCases(t, b, "testdata/cases.toml") {
+	for _, c := range append(readCases(t, b, "testdata/cases.toml"), readCases(t, b, "testdata/edges.toml")...) {
 		before := b.Assess(c.Facts, c.AsOf)
 		for _, name := range c.Facts.Names() {
 			removed++
@@ -141,7 +141,7 @@ func TestAddingACountryNeverHelps(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range readCases(t, b, "testdata/cases.toml") {
+	for _, c := range append(readCases(t, b, "testdata/cases.toml"), readCases(t, b, "testdata/edges.toml")...) {
 		for _, list := range PlaceLists() {
 			if _, declared := c.Facts[list]; declared {
 				for _, country := range []string{"CH", "DE", "US", "IN", "BR", "GB"} {

@@ -15,6 +15,8 @@ type Change struct {
 	Text string
 	// Establish: the fact is not known; showing that it is so would be enough.
 	Establish bool
+
+	advised bool // the vocabulary says how
 }
 
 // Remedy is a set of changes after which a rule gives a better verdict. It was
@@ -33,8 +35,8 @@ const maxAlternatives = 24
 // Only facts that a customer can change for the option, or that are not known,
 // are changed, and never the rule's scope: data does not become less personal.
 func (b *RuleBook) Remedies(f Finding, facts Facts, asOf factsheet.Date) []Remedy {
-	if f.Verdict <= Pass {
-		return nil
+	if f.Verdict <= Pass || f.ScopeOpen {
+		return nil // an open scope has to be closed first: Missing says by what
 	}
 	s := &solver{evaluation{book: b, facts: facts, asOf: asOf, places: f.Rule.places}}
 	var found []Remedy
@@ -76,7 +78,6 @@ type solver struct{ evaluation }
 func (s *solver) reach(f Finding, i int) []Remedy {
 	rule, o := f.Rule, &f.Rule.outcomes[i]
 	ways := s.extend([][]Change{nil}, o.If, yes)
-	ways = s.extend(ways, rule.when, yes)
 	for _, earlier := range rule.outcomes[:i] {
 		if earlier.Verdict != o.Verdict {
 			ways = s.extend(ways, earlier.If, no)
@@ -85,11 +86,17 @@ func (s *solver) reach(f Finding, i int) []Remedy {
 	var out []Remedy
 	for _, way := range ways {
 		after, _ := s.book.AssessRule(rule.ID, s.after(way).facts, s.asOf)
-		if len(way) > 0 && after.Verdict > NotApplicable && after.Verdict < f.Verdict {
+		if len(way) > 0 && !idle(f, after, way) && after.Verdict > NotApplicable && after.Verdict < f.Verdict {
 			out = append(out, Remedy{Changes: way, Verdict: after.Verdict, Conditions: after.Conditions})
 		}
 	}
 	return out
+}
+
+// idle: to learn that an open question ends in conditions is no remedy.
+func idle(before, after Finding, way []Change) bool {
+	return before.Verdict == Unknown && after.Verdict == Conditions &&
+		slices.ContainsFunc(way, func(c Change) bool { return !c.advised })
 }
 
 // extend continues every way so that p has the wanted answer too.

@@ -9,7 +9,7 @@ import (
 func (s *solver) solveLeaf(p *Predicate, want truth) [][]Change {
 	if p.op == "subset_of" || p.op == "adequate_all" {
 		if want == yes {
-			return s.moveInside(p)
+			return append(s.moveInside(p), s.certify(p)...)
 		}
 		return nil // no rule gets better by going abroad
 	}
@@ -66,17 +66,18 @@ func (s *solver) otherWord(p *Predicate) (Value, string) {
 func (s *solver) change(fact string, to Value, words string) (Change, bool) {
 	info := s.book.facts[fact]
 	f, known := s.facts[fact]
-	if known && (f.Value.Equal(to) || info.Change == "") {
+	advised := info.Change != "" && (info.Type != "bool" || to.truth != info.Avoid)
+	if known && (f.Value.Equal(to) || !advised) {
 		return Change{}, false
 	}
 	text := info.Change
 	switch {
-	case text == "":
+	case !advised:
 		text = "establish: " + info.Label + ": " + words
 	case info.Type != "bool" && words != "":
 		text += " (" + words + ")"
 	}
-	return Change{Fact: fact, To: to, Text: text, Establish: !known}, true
+	return Change{Fact: fact, To: to, Text: text, Establish: !known, advised: advised}, true
 }
 
 // moveInside moves every list of places that is not inside to where it would be.
@@ -108,9 +109,34 @@ func (s *solver) moveInside(p *Predicate) [][]Change {
 		if !declared && !info.Filled {
 			to = Set()
 		}
-		way = append(way, Change{Fact: list, To: to, Text: info.Label + ": " + target, Establish: !declared})
+		way = append(way, Change{Fact: list, To: to, Text: info.Label + ": " + target, Establish: !declared, advised: true})
 	}
 	return [][]Change{way}
+}
+
+// certify shows that the recipient is in the scope of the decisions on which
+// adequacy hangs, where that is all that is missing.
+func (s *solver) certify(p *Predicate) [][]Change {
+	if p.op != "adequate_all" {
+		return nil
+	}
+	ways := [][]Change{nil}
+	complete := s.eachWord(p.fact, func(country string) {
+		if s.inside(p, country) == yes {
+			return
+		}
+		var here [][]Change
+		for _, d := range s.book.decisions[p.regime][country] {
+			if d.holds(s.asOf) && d.Shown != nil {
+				here = append(here, s.solve(d.Shown, yes)...)
+			}
+		}
+		ways = combine(ways, here)
+	})
+	if !complete {
+		return nil
+	}
+	return ways
 }
 
 // representative is a country that is certainly inside: one of the area, the first

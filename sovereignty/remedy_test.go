@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sovcost/sovcost/internal/factsheet"
 	"pgregory.net/rapid"
 )
 
@@ -52,8 +53,7 @@ func TestRemedies(t *testing.T) {
 func TestRemediesWork(t *testing.T) {
 	b := book(t)
 	tried := 0
-	rapid.Check(t, func(t *rapid.T) {
-		facts, on := drawFacts(t, b), drawDate(t)
+	check := func(fail func(string, ...any), facts Facts, on factsheet.Date) {
 		for _, f := range b.Assess(facts, on).Findings {
 			for _, r := range b.Remedies(f, facts, on) {
 				tried++
@@ -61,21 +61,25 @@ func TestRemediesWork(t *testing.T) {
 				for _, c := range r.Changes {
 					after.Set(c.Fact, c.To, "")
 					if c.Text == "" || strings.HasSuffix(c.Text, "()") {
-						t.Fatalf("%s: a change of %s without words", f.ID(), c.Fact)
+						fail("%s: a change of %s without words", f.ID(), c.Fact)
 					}
 					if _, known := facts[c.Fact]; known && b.facts[c.Fact].Change == "" {
-						t.Fatalf("%s: %s cannot be changed", f.ID(), c.Fact)
+						fail("%s: %s cannot be changed", f.ID(), c.Fact)
 					}
 				}
 				got, _ := b.AssessRule(f.ID(), after, on)
 				if got.Verdict != r.Verdict || r.Verdict >= f.Verdict || r.Verdict == NotApplicable {
-					t.Fatalf("%s: %s promises %s and gives %s", f.ID(), fmt.Sprint(r.Changes), r.Verdict, got.Verdict)
+					fail("%s: %s promises %s and gives %s", f.ID(), fmt.Sprint(r.Changes), r.Verdict, got.Verdict)
 				}
 			}
 		}
-	})
-	if tried == 0 {
-		t.Error("no remedy was ever proposed")
 	}
+	for _, c := range readCases(t, b, "testdata/cases.toml") {
+		check(t.Errorf, c.Facts, c.AsOf)
+	}
+	if tried < 20 {
+		t.Errorf("only %d remedies proposed for the cases", tried)
+	}
+	rapid.Check(t, func(t *rapid.T) { check(t.Fatalf, drawFacts(t, b), drawDate(t)) })
 	t.Logf("%d remedies tried", tried)
 }

@@ -22,6 +22,9 @@ type FactInfo struct {
 	// Change says what to do to change the fact ("hold the keys yourself"); empty
 	// where a customer cannot change it for a given option.
 	Change string `toml:"change"`
+	// Avoid: of a yes-or-no fact, Change leads to no ("hold the keys yourself, so
+	// that the provider cannot decrypt").
+	Avoid bool `toml:"avoid"`
 	// Filled: an empty list cannot be meant (data is processed somewhere).
 	Filled bool `toml:"filled"`
 }
