@@ -38,7 +38,7 @@ func buildUnitWords() map[string]string {
 		"metric": "metric metrics", "endpoint": "endpoint endpoints", "zone": "zone zones", "gateway": "gateway gateways",
 		"token": "token tokens", "record": "record records", "object": "object objects", "secret": "secret secrets",
 		"":     "per of a the",
-		"term": "term", "cap": "cap", "memory": "memory", "storage": "storage", "capacity": "capacity",
+		"term": "term", "once": "once", "cap": "cap", "memory": "memory", "storage": "storage", "capacity": "capacity",
 		"environment": "environment environments", "resource": "resource resources", "host": "host hosts",
 		"file": "file files", "page": "page pages", "session": "session sessions", "domain": "domain domains",
 		"certificate": "certificate certificates", "rotation": "rotation rotations", "backup": "backup backups",

@@ -160,7 +160,7 @@ func (l *list) feedPrice(location string, e *feedEntry, present map[string]bool)
 		return l.in.Refuse(e.at, e.name, "", "%v", err)
 	}
 	base, tier := tierName(e.name, present)
-	row := catalog.Row{Provider: "aws", Service: l.offerCode, SKU: e.code, Product: base, RateCode: e.rateCode,
+	row := catalog.Row{Provider: "aws", Service: l.offerCode, SKU: sku(e), Product: base, RateCode: e.rateCode,
 		Description: e.name, Region: region("", location), Unit: "unknown", Per: decimal.NewFromInt(1), Price: v,
 		Currency: l.currency, Tier: tier, Term: catalog.OnDemand, AsOf: l.in.AsOf(l.published),
 		OS: osName(string(e.attr["Operating System"])), VCPU: catalog.Size(plainNumber(string(e.attr["vCPU"]))),
@@ -179,6 +179,14 @@ func (l *list) feedPrice(location string, e *feedEntry, present map[string]bool)
 	}
 	row.Family = family(row.Product)
 	return l.in.Row(e.at, &row)
+}
+
+// sku is the product part of a rate code, the same for all tiers of a product.
+func sku(e *feedEntry) string {
+	if s, _, ok := strings.Cut(e.rateCode, "."); ok {
+		return s
+	}
+	return e.code
 }
 
 // tierName takes "Tier2" off a name. A name without one is the first tier where

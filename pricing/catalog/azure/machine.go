@@ -26,6 +26,10 @@ func machine(row *catalog.Row, it *item) {
 	if n, ok := vcpus(it.ARMName); ok {
 		row.VCPU = decimal.NewNullDecimal(decimal.NewFromInt(n))
 		row.Family = catalog.Family(it.ARMName)
+		if strings.Contains(it.ARMName, "-") {
+			// Constrained sizes cost what the full size costs: a family of its own.
+			row.Family = it.ARMName
+		}
 	}
 }
 

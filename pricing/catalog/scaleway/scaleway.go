@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
@@ -156,11 +157,19 @@ func hardware(row *catalog.Row, p *product) {
 	}
 }
 
-// family is the range of a server type: "BASIC3-X2C-4G" and "PRO2-S" are of
-// BASIC3 and PRO2.
+// family is the range of a server type, its name without the parts that say the
+// size: "BASIC3-X2C-4G" and "PRO2-S" are of BASIC3 and PRO2, "POP2-HM-2C-16G" is
+// of POP2-HM.
 func family(name string) string {
-	head, _, _ := strings.Cut(name, "-")
-	return head
+	parts := strings.Split(name, "-")
+	kept := parts[:1]
+	for _, p := range parts[1:] {
+		if strings.ContainsAny(p, "0123456789") || slices.Contains([]string{"XXS", "XS", "S", "M", "L", "XL", "XXL"}, p) {
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return strings.Join(kept, "-")
 }
 
 // place reads the locality: a zone, a region, a data centre, or everywhere.
