@@ -165,7 +165,7 @@ func (r *Result) finish(p Platform, cold float64, busyOnProvisioned float64) {
 		onDemand += r.atLeast[n]
 	}
 	r.MeanAlive = float64(p.Provisioned) + onDemand
-	r.BusyOnProvisioned = busyOnProvisioned
+	r.BusyOnProvisioned = math.Min(busyOnProvisioned, r.MeanBusy)
 	switch {
 	case r.ColdShareIsBound:
 		r.InstanceLife = math.Inf(1)

@@ -31,18 +31,15 @@ func steady(p Platform, rate, service float64) Result {
 	r.atLeast = make([]float64, top+1)
 	r.atLeast[0] = 1
 	above := beyond
-	cold := 0.0
+	cold, busyOn, arrivalsOn := 0.0, 0.0, 0.0
 	for n := top; n >= 1; n-- {
 		above += probability[n] // P(N >= n)
 		r.atLeast[n] = above + reach[n]
 		if n > p.Provisioned {
 			cold += probability[n-1] * clamp01(survive[n])
+			continue
 		}
-	}
-	busyOn, arrivalsOn, atLeastN := 0.0, 0.0, 1.0 // E[min(N,P)] = sum_{n<=P} P(N >= n)
-	for n := 1; n <= min(p.Provisioned, top); n++ {
-		atLeastN -= probability[n-1]
-		busyOn += math.Max(0, atLeastN)
+		busyOn += above // E[min(N,P)] = sum_{n<=P} P(N >= n)
 		arrivalsOn += probability[n-1]
 	}
 	if p.Provisioned > 0 {
