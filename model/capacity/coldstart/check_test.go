@@ -163,7 +163,7 @@ func TestResultIsConsistent(t *testing.T) {
 			}
 			last = n
 		}
-		if r.BusyOnProvisioned > r.MeanBusy*(1+1e-12) || r.BusyOnProvisioned > float64(p.Provisioned) {
+		if r.BusyOnProvisioned > r.MeanBusy*(1+1e-12) || r.BusyOnProvisioned > float64(p.Provisioned)*(1+1e-12) {
 			t.Fatalf("%v of %v busy on %d provisioned", r.BusyOnProvisioned, r.MeanBusy, p.Provisioned)
 		}
 	})

@@ -39,7 +39,7 @@ func steady(p Platform, rate, service float64) Result {
 			cold += probability[n-1] * clamp01(survive[n])
 			continue
 		}
-		busyOn += above // E[min(N,P)] = sum_{n<=P} P(N >= n)
+		busyOn += math.Min(1, above) // E[min(N,P)] = sum_{n<=P} P(N >= n)
 		arrivalsOn += probability[n-1]
 	}
 	if p.Provisioned > 0 {
