@@ -2,16 +2,13 @@ package model
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
-	"github.com/sovcost/sovcost/model/capacity"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
-	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
 
@@ -158,81 +155,6 @@ func (e *engine) fleet(s *pricing.Sheet) []candidate {
 		return nil
 	}
 	return []candidate{{id: s.ID + "-vm", kind: "vm", product: p}}
-}
-
-// cheapestServer picks the size whose servers for this load cost least at list
-// price. It only ranks; the option is then priced in full.
-func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Product, bool) {
-	var best *pricing.Product
-	cost := math.Inf(1)
-	for _, p := range s.OfKind("vm") {
-		if !e.archWanted(p) {
-			continue
-		}
-		size := capacity.NodeSize{Key: p.Key(), VCPU: p.VCPU, Memory: p.Memory}
-		n, ok := e.need(size, cluster)
-		if !ok {
-			continue
-		}
-		price, ok := hourly(p)
-		if ok && n*price < cost*(1-1e-12) {
-			best, cost = p, n*price
-		}
-	}
-	return best, best != nil
-}
-
-// need is the mean number of servers of a size.
-func (e *engine) need(size capacity.NodeSize, cluster bool) (float64, bool) {
-	g := formula.New()
-	in := capacity.NewInputs(g, e.s)
-	d := capacity.NewDemand(in, e.src.Profile)
-	per := capacity.PerServer
-	if cluster {
-		per = capacity.PodsPerNode
-	}
-	fits := per(in, size)
-	if v, err := g.Evaluate(nil, fits); err != nil || v.Of(fits).Sign() <= 0 {
-		return 0, false
-	}
-	var time formula.Node
-	if cluster {
-		time = capacity.NewCluster(in, d, size).NodeTime
-	} else {
-		time = capacity.NewFleet(in, d, size).Time
-	}
-	v, err := g.Evaluate(nil, time)
-	if err != nil {
-		return 0, false
-	}
-	return v.Of(time).Float() / 730, true
-}
-
-// hourly is a size's list price an hour, for ranking sizes of one sheet.
-func hourly(p *pricing.Product) (float64, bool) {
-	for _, m := range p.Meters {
-		if !m.Price.IsSet() || m.Per == "" {
-			continue
-		}
-		u, err := unit.Parse(m.Per)
-		if err != nil {
-			continue
-		}
-		f := m.Price.Decimal().InexactFloat64()
-		switch u.Dim {
-		case "s":
-			f *= 3600 / u.Factor.Float()
-		case "month":
-			f /= 730
-		default:
-			continue
-		}
-		if m.Cap.IsSet() {
-			f = math.Min(f, m.Cap.Decimal().InexactFloat64()/730)
-		}
-		return f, true
-	}
-	return 0, false
 }
 
 // pinned are the options written in the scenario.

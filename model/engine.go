@@ -34,6 +34,7 @@ type engine struct {
 	hours    unit.Unit
 	facts    sovereignty.Facts
 	left     []LeftOut
+	sizers   map[bool]*sizer // by whether nodes of a cluster are sized
 }
 
 // Compare answers the scenario. The error lists what is wrong with the
@@ -90,7 +91,7 @@ func newEngine(s *scenario.Scenario, src Sources) (*engine, error) {
 		return nil, err
 	}
 	hours, _ := unit.Parse("h")
-	e := &engine{g: g, s: s, src: src, in: capacity.NewInputs(g, s), currency: cur, hours: hours,
+	e := &engine{g: g, s: s, src: src, in: capacity.NewInputs(g, s), currency: cur, hours: hours, sizers: map[bool]*sizer{},
 		fx: &converter{g: g, s: s, memo: map[money.Currency]formula.Node{}}}
 	if src.Profile.Total() <= 0 {
 		return nil, s.Doc.Problem("workload.load", "the load profile has no requests in any slot", "give it at least one weight above 0")

@@ -4,10 +4,15 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 
 	"github.com/sovcost/sovcost/internal/cli"
 )
 
 func main() {
+	// Most runs live for a tenth of a second: collecting starts when memory gets
+	// tight, not before.
+	debug.SetGCPercent(800)
+	debug.SetMemoryLimit(1 << 30)
 	os.Exit(cli.Run(cli.System()))
 }

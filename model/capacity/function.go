@@ -58,6 +58,9 @@ const (
 // points the curve is joined by straight lines; the slots of the base case are
 // points themselves, so there the figure is the model's own.
 func coldTable(in *Inputs, d *Demand, keep formula.Node) (*formula.Table, error) {
+	if in.cold != nil {
+		return in.cold, nil
+	}
 	v, err := in.G.Evaluate(nil, d.Rate, in.Duration(), keep)
 	if err != nil {
 		return nil, err
@@ -92,6 +95,7 @@ func coldTable(in *Inputs, d *Demand, keep formula.Node) (*formula.Table, error)
 		}
 		t.Points = append(t.Points, formula.Point{X: r, Y: y})
 	}
+	in.cold = t
 	return t, nil
 }
 

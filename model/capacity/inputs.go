@@ -18,6 +18,7 @@ type Inputs struct {
 
 	Defaults []Default
 	taken    map[string]bool
+	cold     *formula.Table // solved once, read by every function
 }
 
 // Default is a figure nobody stated.

@@ -315,6 +315,22 @@ func cmp128(h1, l1, h2, l2 uint64) int {
 	return 1
 }
 
+// Key is a value that can be compared with == and used in a map: equal numbers
+// have equal keys.
+type Key struct {
+	n int64
+	d uint64
+	b string
+}
+
+// Key returns the number's key.
+func (a Num) Key() Key {
+	if a.b != nil {
+		return Key{b: a.b.String()}
+	}
+	return Key{n: a.n, d: a.den()}
+}
+
 // Equal reports a == b.
 func (a Num) Equal(b Num) bool { return a.Cmp(b) == 0 }
 

@@ -43,10 +43,10 @@ func (g *Graph) Leaf(op Op, label string, u unit.Unit, l Leaf) Node {
 
 // levelsOf numbers the distinct values of a series in the order they appear.
 func levelsOf(slots []exact.Num) []int {
-	known := map[string]int{}
+	known := make(map[exact.Key]int, 64)
 	levels := make([]int, len(slots))
 	for i, s := range slots {
-		key := s.Rat().String()
+		key := s.Key()
 		n, ok := known[key]
 		if !ok {
 			n = len(known)

@@ -1,0 +1,122 @@
+package model
+
+import (
+	"math"
+
+	"github.com/sovcost/sovcost/model/capacity"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/fast"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// sizer ranks server sizes: the packing rule is compiled once for the load and
+// read in floating point for every size on every sheet. It only ranks; what is
+// chosen is then priced exactly.
+type sizer struct {
+	program *fast.Runner
+	values  [][]float64
+	out     [][]float64
+}
+
+// newSizer compiles the packing of a cluster or of a fleet with the size left
+// open.
+func newSizer(e *engine, cluster bool) (*sizer, error) {
+	g := formula.New()
+	in := capacity.NewInputs(g, e.s)
+	d := capacity.NewDemand(in, e.src.Profile)
+	size := capacity.NodeSize{Key: "size", VCPU: unit.Of(exact.One, mustUnit("vCPU")), Memory: unit.Of(exact.One, mustUnit("GiB"))}
+	var fits, time formula.Node
+	if cluster {
+		c := capacity.NewCluster(in, d, size)
+		fits, time = c.PodsPerNode, c.NodeTime
+	} else {
+		f := capacity.NewFleet(in, d, size)
+		fits, time = f.PerServer, f.Time
+	}
+	if err := g.Err(); err != nil {
+		return nil, err
+	}
+	vcpu, _ := g.Find("size.vcpu")
+	memory, _ := g.Find("size.memory")
+	p, err := fast.Compile(g, []formula.Node{fits, time}, []formula.Node{vcpu, memory})
+	if err != nil {
+		return nil, err
+	}
+	return &sizer{p.NewRunner(), [][]float64{{0}, {0}}, [][]float64{{0}, {0}}}, nil
+}
+
+// seconds is the server time of the month on servers of that size; ok is false
+// when not even one instance fits.
+func (z *sizer) seconds(vcpu, memory unit.Quantity) (float64, bool) {
+	z.values[0][0], z.values[1][0] = vcpu.Base().Float(), memory.Base().Float()
+	if err := z.program.Run(z.values, z.out); err != nil {
+		return 0, false
+	}
+	fits, time := z.out[0][0], z.out[1][0]
+	return time, fits > 0 && !math.IsNaN(time) && !math.IsInf(time, 0)
+}
+
+func mustUnit(name string) unit.Unit {
+	u, err := unit.Parse(name)
+	if err != nil {
+		return unit.None
+	}
+	return u
+}
+
+// cheapestServer picks the size whose servers for this load cost least at list
+// price.
+func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Product, bool) {
+	z := e.sizers[cluster]
+	if z == nil {
+		var err error
+		if z, err = newSizer(e, cluster); err != nil {
+			return nil, false
+		}
+		e.sizers[cluster] = z
+	}
+	var best *pricing.Product
+	cost := math.Inf(1)
+	for _, p := range s.OfKind("vm") {
+		if !e.archWanted(p) {
+			continue
+		}
+		time, ok := z.seconds(p.VCPU, p.Memory)
+		if !ok {
+			continue
+		}
+		if price, ok := hourly(p); ok && time*price < cost*(1-1e-12) {
+			best, cost = p, time*price
+		}
+	}
+	return best, best != nil
+}
+
+// hourly is a size's list price an hour, for ranking sizes of one sheet.
+func hourly(p *pricing.Product) (float64, bool) {
+	for _, m := range p.Meters {
+		if !m.Price.IsSet() || m.Per == "" {
+			continue
+		}
+		u, err := unit.Parse(m.Per)
+		if err != nil {
+			continue
+		}
+		f := m.Price.Decimal().InexactFloat64()
+		switch u.Dim {
+		case "s":
+			f *= 3600 / u.Factor.Float()
+		case "month":
+			f /= 730
+		default:
+			continue
+		}
+		if m.Cap.IsSet() {
+			f = math.Min(f, m.Cap.Decimal().InexactFloat64()/730)
+		}
+		return f, true
+	}
+	return 0, false
+}
