@@ -433,19 +433,3 @@ func (a Num) Decimal(places int) decimal.Decimal {
 
 // Fixed prints a with exactly places digits after the point.
 func (a Num) Fixed(places int) string { return a.Decimal(places).StringFixed(int32(places)) }
-
-// Digits is how many places an unending fraction is cut to in text. A reader
-// who multiplies printed figures must land on the same cent: 24 places leave
-// room for quantities of 10^15.
-const Digits = 24
-
-// String prints the exact decimal where it ends within Digits places, else the
-// value rounded to Digits places.
-func (a Num) String() string {
-	return a.Decimal(Digits).String()
-}
-
-// Terminates reports whether String shows the exact value.
-func (a Num) Terminates() bool {
-	return FromDecimal(a.Decimal(Digits)).Equal(a)
-}

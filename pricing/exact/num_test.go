@@ -98,3 +98,18 @@ func BenchmarkMulAdd(b *testing.B) {
 	}
 	_ = s
 }
+
+// The quick way of printing agrees with the general one, digit for digit.
+func TestStringIsTheDecimal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.OneOf(rapid.Int64Range(-100000, 100000), rapid.Int64()).Draw(t, "n")
+		d := rapid.OneOf(rapid.SampledFrom([]int64{1, 2, 5, 8, 10, 16, 25, 1000, 1e9, 1e18, 3, 7}), rapid.Int64Range(1, 1e6)).Draw(t, "d")
+		a := FromRat(big.NewRat(n, d))
+		if got, want := a.String(), a.Decimal(Digits).String(); got != want {
+			t.Fatalf("%d/%d prints as %s, want %s", n, d, got, want)
+		}
+		if a.Terminates() != FromDecimal(a.Decimal(Digits)).Equal(a) {
+			t.Fatalf("%d/%d: terminates = %v", n, d, a.Terminates())
+		}
+	})
+}
