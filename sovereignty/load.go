@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed rules providers tables
@@ -177,36 +178,54 @@ func (f loaded) unread(path string) bool {
 	})
 }
 
-// readAll decodes the files of a folder in alphabetical order.
+// readAll decodes the files of a folder, side by side, and returns them in
+// alphabetical order.
 func readAll(system fs.FS) ([]loaded, factsheet.Problems) {
-	var files []loaded
-	var problems factsheet.Problems
+	var names []string
 	err := fs.WalkDir(system, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".toml" {
-			return err
+		if err == nil && !entry.IsDir() && path.Ext(name) == ".toml" {
+			names = append(names, name)
 		}
-		data, err := fs.ReadFile(system, name)
-		if err != nil {
-			return err
-		}
-		if slices.Contains(otherSchemas(), factsheet.PeekSchema(data)) {
-			return nil
-		}
-		var f loaded
-		f.doc, err = factsheet.Decode(name, data, &f.content)
-		if bad, ok := err.(factsheet.Problems); ok {
-			f.bad = bad
-			problems = append(problems, bad...)
-		} else if f.content.Schema != schema {
-			problems = append(problems, f.doc.Problem("schema", fmt.Sprintf("schema is %q", f.content.Schema), fmt.Sprintf("schema = %q", schema)))
-		}
-		files = append(files, f)
-		return nil
+		return err
 	})
+	var problems factsheet.Problems
 	if err != nil {
 		problems = append(problems, factsheet.Problem{Message: err.Error()})
 	}
+	all := make([]loaded, len(names))
+	var work errgroup.Group
+	work.SetLimit(8)
+	for i, name := range names {
+		work.Go(func() error { all[i] = readFile(system, name); return nil })
+	}
+	_ = work.Wait() // readFile keeps its problems
+	var files []loaded
+	for _, f := range all {
+		problems = append(problems, f.bad...)
+		if f.doc != nil {
+			files = append(files, f)
+		}
+	}
 	return files, problems
+}
+
+// readFile decodes one file; a file of another schema is left to others.
+func readFile(system fs.FS, name string) (f loaded) {
+	data, err := fs.ReadFile(system, name)
+	if err != nil {
+		f.bad = factsheet.Problems{{Pos: factsheet.Position{File: name}, Message: err.Error()}}
+		return f
+	}
+	if slices.Contains(otherSchemas(), factsheet.PeekSchema(data)) {
+		return f
+	}
+	f.doc, err = factsheet.Decode(name, data, &f.content)
+	if bad, ok := err.(factsheet.Problems); ok {
+		f.bad = bad
+	} else if f.content.Schema != schema {
+		f.bad = factsheet.Problems{f.doc.Problem("schema", fmt.Sprintf("schema is %q", f.content.Schema), fmt.Sprintf("schema = %q", schema))}
+	}
+	return f
 }
 
 // each hands the rows of one kind, file by file, to their adder.

@@ -207,6 +207,22 @@ func TestDecodeNeedsAPointer(t *testing.T) {
 	}
 }
 
+// TestForeignFileIsQuick: half a million unknown keys are refused in seconds at most.
+func TestForeignFileIsQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not run: a file of 4 MiB")
+	}
+	var b strings.Builder
+	for i := 0; b.Len() < MaxBytes/4; i++ {
+		fmt.Fprintf(&b, "prize%d=1\n", i)
+	}
+	_, err := Decode("f", []byte(b.String()), &sheet{})
+	var all Problems
+	if !errors.As(err, &all) || len(all) < 50_000 || !strings.HasSuffix(err.Error(), "more problems") {
+		t.Errorf("%d problems", len(all))
+	}
+}
+
 // TestManyProblemsStayReadable prints the first fifty and counts the rest.
 func TestManyProblemsStayReadable(t *testing.T) {
 	var b strings.Builder

@@ -71,6 +71,11 @@ func (u *unifier) structure(path string, from any, to reflect.Value) {
 }
 
 func (u *unifier) unknownKey(path, key string, fields []field) {
+	if len(u.problems) >= maxPrinted {
+		// A wholly foreign file: likenesses would cost time and nobody reads them.
+		u.add(JoinKey(path, key), "", "unknown key")
+		return
+	}
 	known := make([]string, len(fields))
 	for i, f := range fields {
 		known[i] = f.name
