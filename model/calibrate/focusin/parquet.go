@@ -42,6 +42,14 @@ func ReadParquet(file string, r io.ReaderAt, size int64, o Options, take func(*C
 		return t.result()
 	}
 	rows.layout, rows.leaves = l, leaves
+	for i := range f.Metadata().RowGroups {
+		for _, chunk := range f.Metadata().RowGroups[i].Columns {
+			if err := checkPages(r, size, &chunk.MetaData); err != nil {
+				t.problem("", "the parquet file is broken: %v", err)
+				return t.result()
+			}
+		}
+	}
 	for _, group := range f.RowGroups() {
 		if err := rows.group(group); err != nil {
 			var broken *brokenFile
@@ -73,8 +81,13 @@ func (t *tally) sniffParquet(r io.ReaderAt, size int64) bool {
 		t.problem("", "not a parquet file: it does not end in PAR1; is the download complete?")
 		return false
 	}
-	if n := int64(binary.LittleEndian.Uint32(end[:4])); n > size-frame {
+	n := int64(binary.LittleEndian.Uint32(end[:4]))
+	if n > size-frame {
 		t.problem("", "the parquet file is broken: a footer of %d bytes in a file of %d", n, size)
+		return false
+	}
+	if err := checkFooter(r, size-8-n, n); err != nil {
+		t.problem("", "the parquet file is broken: %v", err)
 		return false
 	}
 	return true
