@@ -83,7 +83,7 @@ func TestDescriptionWalk(t *testing.T) {
 		{"long field number", []byte{0x05, 0x20, 2, 0}, true},
 		{"double", []byte{0x17, 1, 2, 3, 4, 5, 6, 7, 8, 0}, true},
 		{"double cut off", []byte{0x17, 1, 2, 3}, false},
-		{"number without end", append(bytes.Repeat([]byte{0x80}, 12), 0), false},
+		{"number without end", append(append([]byte{0x15}, bytes.Repeat([]byte{0x80}, 12)...), 0), false},
 		{"map", []byte{0x1b, 0, 0}, false},
 		{"too deep", deep, false},
 	}
