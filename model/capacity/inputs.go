@@ -66,7 +66,7 @@ func (in *Inputs) oneRequest() formula.Node {
 // whole is the largest whole number not above n: what fits, without the rest.
 func (in *Inputs) whole(label string, n formula.Node) formula.Node {
 	zero := in.G.Leaf(formula.Assumed, "0", unit.None, formula.Leaf{Key: "const:0", Reason: "turns rounding up into rounding down"})
-	up := in.G.RoundUp("rounded away", in.G.Difference("less than nothing", zero, n), in.one())
+	up := in.G.RoundUp("round_up", in.G.Difference("difference", zero, n), in.one())
 	return in.G.Difference(label, zero, up)
 }
 

@@ -78,18 +78,13 @@ func (v *Values) figure(n Node) Figure {
 }
 
 // Sentence says in one line how the node came about, with its inputs' values:
-// "540,000 GiB-s - 400,000 GiB-s".
+// "540,000 GiB-s - 400,000 GiB-s". Steps of an expression that nobody named are
+// told through to the figures they are made of.
 func (v *Values) Sentence(n Node) string {
 	in := n.Inputs()
-	part := func(i int) string {
-		if in[i].IsSeries() {
-			return in[i].Label() + " per slot"
-		}
-		return v.Show(in[i])
-	}
 	parts := make([]string, len(in))
 	for i := range in {
-		parts[i] = part(i)
+		parts[i] = v.part(n, in[i], i)
 	}
 	switch n.Op() {
 	case Given, Listed, Assumed, Solved:
@@ -97,10 +92,16 @@ func (v *Values) Sentence(n Node) string {
 	case Sum:
 		return strings.Join(parts, " + ")
 	case Difference:
+		if x, ok := n.roundedDown(); ok {
+			return v.Show(x) + ", whole ones"
+		}
 		return strings.Join(parts, " - ")
 	case Product:
 		return strings.Join(parts, " × ")
 	case Quotient:
+		if in[1].isOne() { // "per request", said for the units' sake
+			return parts[0]
+		}
 		return strings.Join(parts, " ÷ ")
 	case Band:
 		if len(parts) == 2 {
@@ -115,9 +116,63 @@ func (v *Values) Sentence(n Node) string {
 	return fmt.Sprintf("%s(%s)", n.Op(), strings.Join(parts, ", "))
 }
 
+// part is the i-th input of n in words.
+func (v *Values) part(n, in Node, i int) string {
+	switch {
+	case in.IsSeries():
+		return in.Label() + " per slot"
+	case in.Op().IsLeaf() || in.Label() != in.trace():
+		return v.Show(in)
+	}
+	s := v.Sentence(in)
+	chain := n.Op() == in.Op() && (n.Op() == Product || n.Op() == Sum) || n.Op() == Quotient && in.Op() == Product && i == 0 || n.Op() == Product && in.Op() == Quotient && i == 0
+	if chain || !strings.Contains(s, " ") {
+		return s
+	}
+	return "(" + s + ")"
+}
+
+// roundedDown recognises 0 - roundup(0 - x, 1), which is how rounding down is
+// said with the nodes there are, and returns x.
+func (n Node) roundedDown() (Node, bool) {
+	in := n.Inputs()
+	if !in[0].isZero() || in[1].Op() != RoundUp {
+		return n, false
+	}
+	neg := in[1].Inputs()[0]
+	if neg.Op() != Difference || !neg.Inputs()[0].isZero() {
+		return n, false
+	}
+	return neg.Inputs()[1], true
+}
+
+func (n Node) isZero() bool {
+	l := n.at().leaf
+	return l != nil && l.Slots == nil && l.Value.IsZero() && n.Op() == Assumed
+}
+
+// Unnamed reports whether the node is a step of an expression that only its
+// parent's sentence tells.
+func (n Node) Unnamed() bool { return !n.Op().IsLeaf() && n.Label() == n.trace() }
+
+// isOne reports a constant 1 of some unit.
+func (n Node) isOne() bool {
+	l := n.at().leaf
+	return l != nil && strings.HasPrefix(l.Key, "const:1 ") && l.Value.Equal(exact.One)
+}
+
 // Show prints a node's value with thousands commas and its unit.
 func (v *Values) Show(n Node) string {
-	return strings.TrimSpace(Group(readable(v.Of(n))) + " " + n.Unit().Name)
+	return strings.TrimSpace(Group(readable(v.Of(n))) + " " + UnitText(n.Unit().Name))
+}
+
+// UnitText is a unit's name after a number: "× 1M requests" where the unit
+// itself begins with one.
+func UnitText(name string) string {
+	if name != "" && name[0] >= '0' && name[0] <= '9' {
+		return "× " + name
+	}
+	return name
 }
 
 // readable keeps an ending decimal whole and cuts an unending one to 8 digits.

@@ -25,7 +25,7 @@ type Explanation struct {
 // and date of every price.
 func Explain(c *model.Comparison, o *model.Option, tool reports.Provenance) (*reports.Report, error) {
 	cur := string(c.Currency())
-	r := &reports.Report{Kind: ExplainKind, Title: o.ID + ": " + o.Title, Provenance: Provenance(c, tool), Notes: notes(c)}
+	r := &reports.Report{Kind: ExplainKind, Title: o.ID + ": " + o.Title, Provenance: provenanceOf(c, tool, []*model.Option{o}), Notes: notesOf(c, []*model.Option{o})}
 	x := Explanation{Option: optionOf(o, cur)}
 	if o.Total.OK() {
 		x.Total = o.Total.ID()
@@ -80,7 +80,7 @@ func lines(c *model.Comparison, o *model.Option) *reports.Table {
 		if l.FX.OK() {
 			fx = reports.Rate(v.Of(l.FX).Decimal(6), l.FX.Unit().Name)
 		}
-		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), l.Quantity.Unit().Name),
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), formula.UnitText(l.Quantity.Unit().Name)),
 			reports.Rate(shown(v.Of(l.Price)).Decimal(18), l.Price.Unit().Name), reports.Money(v.Of(l.Amount).Decimal(10), string(l.Currency)), fx, reports.Money(v.Of(l.Converted).Decimal(10), cur)}})
 	}
 	total := reports.Money(o.Monthly.Decimal(2), cur)
@@ -123,10 +123,13 @@ func steps(o *model.Option) []string {
 		for _, in := range n.Inputs() {
 			walk(in)
 		}
-		if n.Op().IsLeaf() || n.IsSeries() || !v.Has(n) {
+		if n.Op().IsLeaf() || n.IsSeries() || n.Unnamed() || !v.Has(n) {
 			return
 		}
-		out = append(out, fmt.Sprintf("%s = %s = %s", n.Label(), v.Sentence(n), v.Show(n)))
+		how, what := v.Sentence(n), v.Show(n)
+		if how != what {
+			out = append(out, fmt.Sprintf("%s = %s = %s", n.Label(), how, what))
+		}
 	}
 	for _, l := range o.Lines {
 		walk(l.Quantity)

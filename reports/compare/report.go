@@ -290,22 +290,34 @@ func gaps(c *model.Comparison) *reports.Table {
 }
 
 // notes are defaults with their reasons, old prices and warnings.
-func notes(c *model.Comparison) []reports.Note {
+func notes(c *model.Comparison) []reports.Note { return notesOf(c, c.Options) }
+
+// notesOf are the notes that concern these options.
+func notesOf(c *model.Comparison, options []*model.Option) []reports.Note {
 	var ns []reports.Note
 	add := func(level reports.NoteLevel, text, reason string) {
 		ns = append(ns, reports.Note{ID: fmt.Sprintf("n%d", len(ns)+1), Level: level, Text: text, Reason: reason})
 	}
 	for _, d := range c.Inputs.Defaults {
+		if n, ok := c.Graph.Find(d.Key); ok && !slices.ContainsFunc(options, func(o *model.Option) bool { return o.Values().Has(n) }) {
+			continue
+		}
 		add(reports.NoteDefault, fmt.Sprintf("%s (%s) is %s", d.Label, d.Key, d.Value), d.Reason)
 	}
-	if len(c.Stale) > 0 {
-		add(reports.NoteWarning, staleText(c.Stale), "")
+	var stale []pricing.Staleness
+	for _, st := range c.Stale {
+		if slices.ContainsFunc(options, func(o *model.Option) bool { return o.Sheet.ID == st.Sheet }) {
+			stale = append(stale, st)
+		}
+	}
+	if len(stale) > 0 {
+		add(reports.NoteWarning, staleText(stale), "")
 	}
 	for _, w := range c.StaleFX() {
 		add(reports.NoteWarning, w, "")
 	}
 	seen := map[string]bool{}
-	for _, o := range c.Options {
+	for _, o := range options {
 		for _, w := range o.Warnings {
 			if !seen[w] {
 				seen[w] = true
@@ -331,9 +343,13 @@ func staleText(st []pricing.Staleness) string {
 
 // Provenance says what the comparison was made from.
 func Provenance(c *model.Comparison, p reports.Provenance) reports.Provenance {
+	return provenanceOf(c, p, c.Options)
+}
+
+func provenanceOf(c *model.Comparison, p reports.Provenance, options []*model.Option) reports.Provenance {
 	p.Scenario, p.Digest, p.AsOf = c.Scenario.Path, c.Scenario.Doc.Digest(), c.Scenario.AsOf.String()
 	for _, s := range c.Library.Sheets() {
-		if slices.ContainsFunc(c.Options, func(o *model.Option) bool { return o.Sheet == s }) {
+		if slices.ContainsFunc(options, func(o *model.Option) bool { return o.Sheet == s }) {
 			p.Sheets = append(p.Sheets, reports.Sheet{Name: s.ID, Date: s.Newest(), Digest: s.Doc.Digest()})
 		}
 	}

@@ -148,7 +148,7 @@ func table(inv *pricing.Invoice, cur string) *reports.Table {
 		if !price.Terminates() {
 			price = price.Round(12)
 		}
-		row := reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), l.Quantity.Unit().Name),
+		row := reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), formula.UnitText(l.Quantity.Unit().Name)),
 			reports.Rate(price.Decimal(18), l.Price.Unit().Name), reports.Money(v.Of(l.Amount).Decimal(10), cur)}}
 		if differs {
 			billed := l.Amount
