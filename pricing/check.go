@@ -56,6 +56,11 @@ func (c *checker) header() {
 	default:
 		c.add("vat", `write vat = "excluded" or vat = "unknown"`, "%q is not known", s.VAT)
 	}
+	for i, p := range s.Places {
+		if p.ID == "" || p.Region == "" || p.Country == "" || p.Title == "" {
+			c.add(fmt.Sprintf("place[%d]", i), "write id, title, region and country", "a place is a sheet of its own and needs its names")
+		}
+	}
 	if s.Month.IsSet() && s.Month.Unit.Dim != "s" {
 		c.add("month", `for example "730h", "720h" or "744h"`, "%q is not a length of time", s.Month)
 	}
@@ -115,8 +120,8 @@ func (c *checker) status(key string, s Offer) {
 
 func (c *checker) products() {
 	seen := map[string]bool{}
-	for i, p := range c.s.Products {
-		key := fmt.Sprintf("product[%d]", i)
+	for _, p := range c.s.Products {
+		key := p.key
 		if p.ID == "" || strings.ContainsAny(p.ID, "# \t.") {
 			c.add(key+".id", "use letters, digits and hyphens", "%q cannot name a product", p.ID)
 		} else if seen[p.ID] {

@@ -51,11 +51,13 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 		if all = append(all, problems[i]...); len(problems[i]) > 0 {
 			continue
 		}
-		if old := l.sheets[s.ID]; old != nil {
-			all = append(all, s.Doc.Problem("id", fmt.Sprintf("%s is the id of %s as well", s.ID, old.Doc.Path), "give one of them another id, or remove it"))
-			continue
+		for _, s := range append([]*Sheet{s}, s.elsewhere()...) {
+			if old := l.sheets[s.ID]; old != nil {
+				all = append(all, s.Doc.Problem("id", fmt.Sprintf("%s is the id of a sheet in %s as well", s.ID, old.Doc.Path), "give one of them another id, or remove it"))
+				continue
+			}
+			l.put(s)
 		}
-		l.put(s)
 	}
 	return l, all.Err()
 }

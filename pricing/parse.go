@@ -42,8 +42,9 @@ func asProblems(err error) factsheet.Problems {
 
 // link fills the back references and the spelled-out defaults.
 func (s *Sheet) link() {
-	for i, p := range s.Products {
-		p.Sheet, p.key = s, fmt.Sprintf("product[%d]", i)
+	s.expandSizes()
+	for _, p := range s.Products {
+		p.Sheet = s
 		if p.Status == "" {
 			p.Status = Offered
 		}

@@ -34,6 +34,7 @@ type Sheet struct {
 	Audience   string         `toml:"audience"`    // new | existing: a rise may spare old contracts
 	Note       string         `toml:"note"`
 
+	Places     []*Place           `toml:"place"` // other regions where the same list holds
 	Sources    []factsheet.Source `toml:"source"`
 	Products   []*Product         `toml:"product"`
 	Allowances []*Allowance       `toml:"allowance"`
@@ -73,6 +74,7 @@ type Product struct {
 	Billing      string            `toml:"billing"`   // of a container service: instance (while it runs, the default) | request (while it serves)
 	Gateway      string            `toml:"gateway"`   // of a function: needed | included | unknown, for calls over HTTP
 
+	Sizes       []*Row        `toml:"size"` // rows of a family: read as products of their own
 	Inputs      []*Input      `toml:"input"`
 	Derived     []*Derived    `toml:"derived"`
 	Meters      []*Meter      `toml:"meter"`
