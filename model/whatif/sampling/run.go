@@ -122,9 +122,9 @@ func cheapest(costs [][]float64, best []float64, equals []int) {
 func (r *runner) pass(ctx context.Context, take func(worker, lane, first int, costs [][]float64)) error {
 	r.passes++
 	blocks := (r.plan.Draws + BlockDraws - 1) / BlockDraws
-	var next atomic.Int64         // next free lane
-	var firstBad atomic.Int64     // lowest failing block so far
-	firstBad.Store(math.MaxInt64) //
+	var next atomic.Int64     // next free lane
+	var firstBad atomic.Int64 // lowest failing block so far
+	firstBad.Store(math.MaxInt64)
 	errs := make([]error, lanes)
 	var wait sync.WaitGroup
 	for worker, model := range r.models {
