@@ -210,8 +210,8 @@ func (v *Values) SlotsOf(n Node) []exact.Num {
 	return out
 }
 
-// Has reports whether n was read.
-func (v *Values) Has(n Node) bool { return n.OK() && v.seen[n.id-1] }
+// Has reports whether n was read; a node built after the reading was not.
+func (v *Values) Has(n Node) bool { return n.OK() && n.id <= len(v.seen) && v.seen[n.id-1] }
 
 // Graph is the graph that was read.
 func (v *Values) Graph() *Graph { return v.g }
