@@ -41,3 +41,66 @@ func BenchmarkEmbedded(b *testing.B) {
 		}
 	}
 }
+
+// TestBreadth counts what is shipped. The floors are what the project promises.
+func TestBreadth(t *testing.T) {
+	l := embedded(t)
+	providers := map[string]bool{}
+	kinds := map[string]int{}
+	rates, unknown, notOffered := 0, 0, 0
+	state := func(s pricing.Offer) {
+		switch s {
+		case pricing.Unknown:
+			unknown++
+		case pricing.NotOffered:
+			notOffered++
+		}
+	}
+	for _, s := range l.Sheets() {
+		for _, p := range s.Products {
+			state(p.Status)
+			if p.Status == pricing.Offered {
+				kinds[p.Kind]++
+				providers[s.Provider] = true
+			}
+			for _, m := range p.Meters {
+				state(m.Status)
+				if m.Status != pricing.Offered {
+					continue
+				}
+				rates++
+				at := s.Provenance(m.Source, m.AsOf, m.Confidence, m.RowNote)
+				if at.Title == "" || at.AsOf == "" || at.Confidence == "" {
+					t.Errorf("%s.%s lacks its provenance: %+v", p.Key(), m.ID, at)
+				}
+			}
+		}
+	}
+	t.Logf("%d sheets of %d providers: %d rates, %d unknown, %d not offered", len(l.IDs()), len(providers), rates, unknown, notOffered)
+	t.Logf("products offered: %v", kinds)
+	if len(l.IDs()) < 30 || len(providers) < 17 {
+		t.Errorf("%d sheets, %d providers with prices", len(l.IDs()), len(providers))
+	}
+	for _, kind := range []string{"function", "container", "kubernetes", "vm", "block_storage", "object_storage", "egress", "nat", "load_balancer", "public_ip", "gateway", "logs", "vm_spot"} {
+		if kinds[kind] == 0 {
+			t.Errorf("no %s is priced anywhere", kind)
+		}
+	}
+}
+
+// TestMissingPricesSayWhy keeps gaps explained: a reader must see what is
+// missing and not only that something is.
+func TestMissingPricesSayWhy(t *testing.T) {
+	for _, s := range embedded(t).Sheets() {
+		for _, p := range s.Products {
+			if p.Status != pricing.Offered && p.Note == "" {
+				t.Errorf("%s is %s without a word", p.Key(), p.Status)
+			}
+			for _, m := range p.Meters {
+				if m.Status != pricing.Offered && m.RowNote == "" {
+					t.Errorf("%s.%s is %s without a word", p.Key(), m.ID, m.Status)
+				}
+			}
+		}
+	}
+}
