@@ -101,9 +101,10 @@ const rootExamples = `  sovcost init > mine.toml                       a comment
 func newRoot(env *Env) *cobra.Command {
 	a := &app{env: env}
 	root := &cobra.Command{Use: "sovcost", Short: "which runtime fits a workload, at what price, under which law", Long: overview, Example: rootExamples,
-		SilenceUsage: true, SilenceErrors: true, Args: cobra.NoArgs,
+		SilenceUsage: true, SilenceErrors: true, Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	root.SuggestionsMinimumDistance = 2
 	a.commonFlags(root)
@@ -121,6 +122,33 @@ Examples:
 {{.Example}}
 {{end}}{{if or .Runnable .HasSubCommands}}
 {{.UsageString}}{{end}}`
+
+// usageTemplate is cobra's own without the examples, which stand first already.
+const usageTemplate = `Usage:{{if .Runnable}}
+  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} [command]
+
+Commands:{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+Flags of every command:
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
+`
+
+// unknownCommand refuses what is not a command and says what was meant.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := cmd.CommandPath() + " --help lists them"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %q?", near[0])
+	}
+	return usageError(fmt.Errorf("unknown command %q; %s", args[0], hint))
+}
 
 // withArgs turns cobra's complaint about arguments into a usage error that says
 // what to write.

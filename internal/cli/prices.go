@@ -16,7 +16,7 @@ func (a *app) pricesCmd() *cobra.Command {
 		Example: `  sovcost prices list
   sovcost prices show aws-eu-central-2
   sovcost prices check --as-of 2026-11-23 --prices ./our-prices`,
-		Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+		Args: unknownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd())
 	return cmd
 }

@@ -20,9 +20,7 @@ func Load(fsys fs.FS, name string) (*Scenario, error) {
 	l := &loader{fsys: fsys, seen: map[string]bool{}}
 	s := &Scenario{Path: name}
 	l.read(s, name, nil)
-	if len(l.problems) == 0 {
-		l.problems = append(l.problems, s.check()...)
-	}
+	l.problems = append(l.problems, s.also(l.problems)...)
 	if len(l.problems) > 0 {
 		return s, l.problems.Sorted()
 	}
@@ -110,4 +108,28 @@ func plain(err error) string {
 		return pe.Err.Error()
 	}
 	return err.Error()
+}
+
+// also are the problems of meaning. After problems of reading, what looks
+// missing may just be misspelt, so only the rest is told beside them.
+func (s *Scenario) also(read factsheet.Problems) factsheet.Problems {
+	if s.Doc == nil {
+		return nil
+	}
+	var out factsheet.Problems
+	for _, p := range s.check() {
+		if len(read) == 0 || p.Message != "missing" && s.Doc.Has(p.Key) && !hasKey(read, p.Key) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func hasKey(ps factsheet.Problems, key string) bool {
+	for _, p := range ps {
+		if p.Key == key {
+			return true
+		}
+	}
+	return false
 }
