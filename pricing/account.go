@@ -40,6 +40,7 @@ type Account struct {
 	AsOf     factsheet.Date
 
 	uses []Use
+	list map[string]formula.Node // "product.meter" of discounted meters: the amount at list price
 }
 
 // Add puts a use on the account.
@@ -104,6 +105,7 @@ type metered struct {
 // errors; a missing price is not an error but a Gap.
 func (a *Account) Bill(sheet *Sheet) (*Estimate, error) {
 	e := &Estimate{Sheet: sheet}
+	a.list = map[string]formula.Node{}
 	ms, err := a.meter(sheet, e)
 	if err != nil {
 		return nil, err

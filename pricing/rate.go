@@ -48,6 +48,9 @@ func (a *Account) rate(m *metered, free freeQuantity, e *Estimate) error {
 	}
 	q := m.quantity
 	if m.commit != nil {
+		if m.meter.Price.IsSet() {
+			a.list[m.meter.product.ID+"."+m.meter.ID] = a.G.Product(m.meter.Label+" at list price", q, r.priceLeaf(".price", m.meter.Price)).As(r.currency())
+		}
 		q = r.commit(q, m.commit)
 	}
 	if free.shift.OK() {
@@ -224,10 +227,18 @@ func (r *rater) percent(base formula.Node, err error) error {
 // grossOf sums the list amounts of meters named "meter" or "product.meter".
 func (a *Account) grossOf(names []string, e *Estimate) (formula.Node, error) {
 	var parts []formula.Node
+	seen := map[string]bool{}
 	for _, l := range e.Lines {
+		id := l.ID[:strings.LastIndexByte(l.ID, '.')]
 		for _, n := range names {
-			if strings.HasPrefix(l.ID, n+".") || strings.HasPrefix(l.ID, l.Product.ID+"."+n+".") {
-				parts = append(parts, listOf(l))
+			if id != n && id != l.Product.ID+"."+n || seen[id] {
+				continue
+			}
+			if full, discounted := a.list[id]; discounted {
+				seen[id] = true
+				parts = append(parts, full)
+			} else {
+				parts = append(parts, l.Amount)
 			}
 		}
 	}
@@ -236,8 +247,6 @@ func (a *Account) grossOf(names []string, e *Estimate) (formula.Node, error) {
 	}
 	return a.G.Sum("list amount of "+strings.Join(names, " and "), parts...), nil
 }
-
-func listOf(l Line) formula.Node { return l.Amount }
 
 // zero is the lower bound of the first tier.
 func (r *rater) zero() formula.Node {
