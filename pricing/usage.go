@@ -216,3 +216,17 @@ func (u *UsageFile) invoice(sheet *Sheet, est *Estimate, v *formula.Values) *Inv
 	}
 	return inv
 }
+
+// Cash is what an ordinary month's invoice shows; differs is false when that is
+// the total. Upfront payments are on the first invoice only.
+func (inv *Invoice) Cash() (amount money.Amount, differs bool) {
+	lines := make([]exact.Num, len(inv.Estimate.Lines))
+	for i, l := range inv.Estimate.Lines {
+		n := l.Amount
+		if l.Billed.OK() {
+			n, differs = l.Billed, true
+		}
+		lines[i] = inv.Values.Of(n)
+	}
+	return money.Amount{Value: inv.Rounding.Total(lines), Currency: inv.Total.Currency}, differs
+}
