@@ -1,0 +1,112 @@
+package sqlsource
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+func TestIdent(t *testing.T) {
+	for text, want := range map[string]string{"a": "<a>", "_a1.B2": "<_a1>.<B2>", strings.Repeat("x", 63): "<" + strings.Repeat("x", 63) + ">"} {
+		id, err := parseIdent(text, 2)
+		if err != nil || strings.ReplaceAll(strings.ReplaceAll(id.quoted("|"), "|.|", ">.<"), "|", "") != strings.Trim(want, "<>") {
+			t.Errorf("%q: %v %v", text, id, err)
+		}
+	}
+	for _, text := range []string{"", ".", "a.", ".a", "a.b.c", "1a", "a b", `a"`, "a`", "a;b", "a'", "ä", "a-b", "a\x00", strings.Repeat("x", 64), "a\nb", "a/*"} {
+		if id, err := parseIdent(text, 2); err == nil {
+			t.Errorf("%q accepted as %v", text, id)
+		}
+	}
+}
+
+func FuzzIdent(f *testing.F) {
+	f.Add("public.requests")
+	f.Add(`a"."b`)
+	f.Fuzz(func(t *testing.T, text string) {
+		id, err := parseIdent(text, 2)
+		if err == nil && strings.Trim(strings.ToLower(id.String()), "abcdefghijklmnopqrstuvwxyz0123456789_.") != "" {
+			t.Errorf("%q accepted", text)
+		}
+	})
+}
+
+// No value, whatever it holds, becomes part of the text of a query.
+func TestValuesAreParameters(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.String().Draw(t, "value")
+		o := Options{Table: "t", TimeColumn: "at", CountColumn: "n", Where: []Condition{{"c", []string{value, "second"}}}, From: time.Unix(0, 0), To: time.Unix(7200, 0)}
+		p, err := o.plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := o
+		other.Where = []Condition{{"c", []string{"x", "second"}}}
+		q, err := other.plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range []dialect{postgres{}, clickHouse{}} {
+			for kind := instant; kind <= number; kind++ {
+				p.timeKind, q.timeKind, p.perUnit, q.perUnit = kind, kind, 1000, 1000
+				for _, build := range []func(*plan) (string, []any){d.counts, d.nulls, func(p *plan) (string, []any) { return d.histogram(p, p.count) }} {
+					text, args := build(&p)
+					same, _ := build(&q)
+					if text != same {
+						t.Fatalf("%s: the value %q changes the query to %s", d.name(), value, text)
+					}
+					marks := strings.Count(text, "?") + strings.Count(text, "$")
+					if marks != len(args) {
+						t.Fatalf("%s: %d marks for %d values in %s", d.name(), marks, len(args), text)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestPlanRefuses(t *testing.T) {
+	good := Options{Table: "t", TimeColumn: "at", From: time.Unix(0, 0), To: time.Unix(7200, 0)}
+	tests := []struct {
+		change func(*Options)
+		want   string
+	}{
+		{func(o *Options) { o.Table, o.TimeColumn = "a.b.c", "" }, "table: \"a.b.c\" has 3 parts, at most 2 make a name\ntime column: \"\" is not a name"},
+		{func(o *Options) { o.Where = []Condition{{"c", nil}} }, "where c: no value"},
+		{func(o *Options) { o.Slot = time.Millisecond }, "slot: 1ms"},
+		{func(o *Options) { o.TimeUnit = time.Hour }, "time unit: 1h0m0s"},
+		{func(o *Options) { o.DurationUnit = -1 }, "must not be negative"},
+		{func(o *Options) { o.To = o.From }, "holds no whole slot"},
+		{func(o *Options) { o.From = time.Time{} }, "holds no whole slot of 1h0m0s between 1970"},
+		{func(o *Options) { o.Slot, o.To = time.Second, time.Unix(1e9, 0) }, "try a longer slot"},
+	}
+	for _, tt := range tests {
+		o := good
+		tt.change(&o)
+		if _, err := o.plan(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("error does not say %q: %v", tt.want, err)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for address, want := range map[string]string{
+		"mysql://h/d":                        `scheme "mysql" is unknown; try postgres or clickhouse`,
+		"clickhouse://u:s3cr3t@h/d":          "a password does not belong in an address",
+		"postgres://u:s3cr3t@h/d":            "a password does not belong in an address",
+		"postgres://h/d?password=s3cr3t":     "password does not belong in an address",
+		"clickhouse://h/d?username=me":       "username does not belong in an address",
+		"clickhouse://h/d?debug=1":           `"debug" in the address is unknown`,
+		"clickhouse:///d":                    "has no host",
+		"clickhouse://h/d;x":                 "is not a name",
+		"clickhouse://h:\x00s3cr3t/d":        "the address cannot be read",
+		"postgres://h:notaport/d?sslmode=no": "cannot be read",
+	} {
+		_, err := Open(address, none)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cr3t") {
+			t.Errorf("%s: error does not say %q: %v", address, want, err)
+		}
+	}
+}

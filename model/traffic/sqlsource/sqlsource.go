@@ -1,0 +1,278 @@
+// Package sqlsource imports requests from tables of PostgreSQL and ClickHouse.
+// The engine adds up; only one row per window comes back, so billions of rows
+// stay where they are.
+//
+// Names of tables and columns follow a strict grammar and are quoted; values go
+// to the driver as parameters. Nothing is ever written.
+package sqlsource
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sovcost/sovcost/model/traffic"
+)
+
+// Options say what to read.
+type Options struct {
+	Name string
+	// Table is table or schema.table (database.table in ClickHouse).
+	Table string
+	// TimeColumn holds the time of a request, or of the interval of a count.
+	TimeColumn string
+	// TimeUnit is one unit of a time column of whole numbers since 1970.
+	TimeUnit time.Duration
+	// CountColumn holds counts per interval; empty means that each row is one
+	// request. With it a slot without rows is a gap, without it idle.
+	CountColumn string
+	// DurationColumn and BytesColumn are optional; DurationUnit is one unit of
+	// the former, zero is a second.
+	DurationColumn, BytesColumn string
+	DurationUnit                time.Duration
+	// Where keeps rows whose column, as text, is one of the values.
+	Where []Condition
+	// From and To bound the time, both on whole slots (put back to them).
+	From, To time.Time
+	Slot     time.Duration // zero is 1h
+	// Zone is that of a time column without one; nil is UTC, with a note.
+	Zone *time.Location
+	// Timeout bounds the whole import; zero is 5m.
+	Timeout time.Duration
+}
+
+// Condition keeps rows whose column has one of the values.
+type Condition struct {
+	Column string
+	Values []string
+}
+
+// plan is an import with checked names, as the dialects take it.
+type plan struct {
+	table       ident
+	time        ident
+	timeKind    timeKind
+	perUnit     int64 // units in a second, for numbers
+	count       ident
+	where       []condition
+	from, to    time.Time
+	window      int64  // seconds
+	zone        string // for wall-clock columns
+	nullable    bool   // the time may be null
+	durationCol ident
+	bytesCol    ident
+}
+
+type condition struct {
+	column ident
+	values []string
+}
+
+// timeKind is how a time column is stored.
+type timeKind int
+
+const (
+	instant   timeKind = iota // an absolute time
+	wallClock                 // a time without a zone
+	number                    // units since 1970
+)
+
+func (o *Options) plan() (plan, error) {
+	var errs []error
+	name := func(what, text string, parts int, needed bool) ident {
+		if text == "" && !needed {
+			return nil
+		}
+		id, err := parseIdent(text, parts)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", what, err))
+		}
+		return id
+	}
+	p := plan{table: name("table", o.Table, 2, true), time: name("time column", o.TimeColumn, 1, true), count: name("count column", o.CountColumn, 1, false),
+		durationCol: name("duration column", o.DurationColumn, 1, false), bytesCol: name("bytes column", o.BytesColumn, 1, false)}
+	for _, c := range o.Where {
+		p.where = append(p.where, condition{name("where", c.Column, 1, true), c.Values})
+		if len(c.Values) == 0 {
+			errs = append(errs, fmt.Errorf("where %s: no value to compare with", c.Column))
+		}
+	}
+	if o.Slot == 0 {
+		o.Slot = time.Hour
+	}
+	if o.DurationUnit == 0 {
+		o.DurationUnit = time.Second
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 5 * time.Minute
+	}
+	if o.Slot < time.Second || o.Slot%time.Second != 0 || o.Slot > traffic.Week {
+		errs = append(errs, fmt.Errorf("slot: %v is not a whole number of seconds from 1s to 168h", o.Slot))
+	}
+	switch o.TimeUnit {
+	case 0, time.Second, time.Millisecond, time.Microsecond, time.Nanosecond:
+	default:
+		errs = append(errs, fmt.Errorf("time unit: %v is none of 1s, 1ms, 1us, 1ns", o.TimeUnit))
+	}
+	if o.DurationUnit < 0 || o.Timeout < 0 {
+		errs = append(errs, errors.New("duration unit and timeout must not be negative"))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return p, err
+	}
+	p.from, p.to = o.From.UTC().Truncate(o.Slot), o.To.UTC().Truncate(o.Slot)
+	if p.from.Year() < 1970 || p.to.Year() > 2105 || !p.from.Before(p.to) {
+		return p, fmt.Errorf("from %s to %s holds no whole slot of %v between 1970 and 2105", p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), o.Slot)
+	}
+	p.window = o.window(p.to.Sub(p.from))
+	if p.zone = "UTC"; o.Zone != nil {
+		p.zone = o.Zone.String()
+	}
+	if slots := p.to.Sub(p.from) / o.Slot; slots > traffic.MaxSlots {
+		return p, fmt.Errorf("from %s to %s makes %d slots of %v, more than %d; try a longer slot", p.from.Format(time.RFC3339), p.to.Format(time.RFC3339), slots, o.Slot, traffic.MaxSlots)
+	}
+	return p, nil
+}
+
+// window is a sixtieth of the slot for single requests, so that a slot knows how
+// its load is spread; the slot itself for counts, and where rows would be many.
+func (o *Options) window(period time.Duration) int64 {
+	seconds := int64(o.Slot / time.Second)
+	if o.CountColumn == "" && seconds%60 == 0 && int64(period/time.Second)/(seconds/60) <= traffic.MaxSlots {
+		return seconds / 60
+	}
+	return seconds
+}
+
+// Import reads a table into a profile. An empty result is an error.
+func (s *Source) Import(ctx context.Context, o Options) (traffic.Profile, error) {
+	p, err := o.plan()
+	if err != nil {
+		return traffic.Profile{}, fmt.Errorf("%s: %w", s.where, err)
+	}
+	ctx, stop := bounded(ctx, o.Timeout)
+	defer stop()
+	profile, err := s.read(ctx, &o, &p)
+	if err != nil {
+		return traffic.Profile{}, fmt.Errorf("%s: %w", s.where, s.explain(ctx, err, o.Timeout))
+	}
+	return profile, nil
+}
+
+func (s *Source) read(ctx context.Context, o *Options, p *plan) (traffic.Profile, error) {
+	q, done, err := s.dialect.begin(ctx)
+	if err != nil {
+		return traffic.Profile{}, err
+	}
+	defer done()
+	if err := s.dialect.check(ctx, q); err != nil {
+		return traffic.Profile{}, err
+	}
+	if err := s.columns(ctx, q, o, p); err != nil {
+		return traffic.Profile{}, err
+	}
+	points, counts, err := s.counts(ctx, q, p)
+	if err != nil {
+		return traffic.Profile{}, err
+	}
+	if len(points) == 0 {
+		return traffic.Profile{}, fmt.Errorf("table %s has no row from %s to %s that meets the conditions", p.table, p.from.Format(time.RFC3339), p.to.Format(time.RFC3339))
+	}
+	absent := traffic.Idle
+	if p.count != nil {
+		absent = traffic.Missing
+	}
+	window := time.Duration(p.window) * time.Second
+	name := o.Name
+	if name == "" {
+		name = p.table.String()
+	}
+	out, err := traffic.FromPoints(name, points, window, absent)
+	if err != nil {
+		return traffic.Profile{}, err
+	}
+	if window != o.Slot {
+		out = wholeSlots(out, o.Slot)
+		if out, err = out.Resample(o.Slot); err != nil {
+			return traffic.Profile{}, err
+		}
+	}
+	if out.Duration, err = s.distribution(ctx, q, p, p.durationCol, o.DurationUnit.Seconds(), "s"); err != nil {
+		return traffic.Profile{}, err
+	}
+	if out.ResponseBytes, err = s.distribution(ctx, q, p, p.bytesCol, 1, "B"); err != nil {
+		return traffic.Profile{}, err
+	}
+	out.Source = traffic.Source{Kind: s.dialect.name(), Where: s.where + " table " + p.table.String(), Counts: counts}
+	out.Notes = append(out.Notes, notes(o, p, out)...)
+	return out, nil
+}
+
+// wholeSlots lengthens idle edges to whole slots: in a table of single requests
+// the windows before the first and after the last of a slot are idle too.
+func wholeSlots(p traffic.Profile, slot time.Duration) traffic.Profile {
+	start := p.Start.Truncate(slot)
+	lead := int(p.Start.Sub(start) / p.Slot)
+	per := int(slot / p.Slot)
+	n := (lead + len(p.Weights) + per - 1) / per * per
+	weights := make([]int64, n)
+	copy(weights[lead:], p.Weights)
+	p.Start, p.Weights = start, weights
+	return p
+}
+
+func notes(o *Options, p *plan, out traffic.Profile) (notes []string) {
+	if first := out.Start; first.After(p.from) {
+		notes = append(notes, fmt.Sprintf("asked from %s, the first row is in the slot of %s", p.from.Format(time.RFC3339), first.Format(time.RFC3339)))
+	}
+	if end := out.Start.Add(out.Period()); end.Before(p.to) {
+		notes = append(notes, fmt.Sprintf("asked to %s, the last row is in the slot to %s", p.to.Format(time.RFC3339), end.Format(time.RFC3339)))
+	}
+	if p.timeKind == wallClock && o.Zone == nil {
+		notes = append(notes, "times without a zone were read as UTC")
+	}
+	for _, s := range out.Source.Counts.Skipped {
+		notes = append(notes, "left out: "+s.String())
+	}
+	return notes
+}
+
+// bounded is a context that ends after a time without telling the driver the
+// deadline: clickhouse-go would turn it into a setting, which users that may only
+// read are not allowed.
+func bounded(parent context.Context, timeout time.Duration) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() { cancel(context.Cause(parent)) })
+	timer := time.AfterFunc(timeout, func() { cancel(errTimeout) })
+	return ctx, func() { stop(); timer.Stop(); cancel(nil) }
+}
+
+var errTimeout = errors.New("timeout")
+
+// explain turns an error of a driver into one line that says what to try.
+func (s *Source) explain(ctx context.Context, err error, timeout time.Duration) error {
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errTimeout):
+		return fmt.Errorf("no answer within %v; try a shorter period or a longer timeout", timeout)
+	case cause != nil:
+		return cause
+	}
+	if text := s.dialect.explain(err); text != "" {
+		return errors.New(s.scrub(text))
+	}
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	return errors.New(s.scrub(text))
+}
+
+// scrub is the last guard: no driver prints the password today.
+func (s *Source) scrub(text string) string {
+	if s.password != "" {
+		text = strings.ReplaceAll(text, s.password, "***")
+	}
+	if len(text) > 500 {
+		text = strings.ToValidUTF8(text[:500], "") + "..."
+	}
+	return text
+}
