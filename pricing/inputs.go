@@ -152,8 +152,12 @@ func (p *Product) words() []string {
 	return out
 }
 
-// words splits an expression into its names; quantities in brackets have none.
+// words splits an expression into its names; quantities have none, in brackets
+// or alone ("1M requests" is no use of the input "requests").
 func words(expr string) []string {
+	if _, err := unit.ParseQuantity(expr); err == nil {
+		return nil
+	}
 	var out []string
 	for i := 0; i < len(expr); {
 		switch c := expr[i]; {
