@@ -132,6 +132,18 @@ func TestBadCSV(t *testing.T) {
 	}
 }
 
+func TestIndexesAreNamedAndNotImported(t *testing.T) {
+	for _, text := range []string{
+		`{"offers":{"AmazonEC2":{"currentVersionUrl":"/x"}}}`, `{"regions":{"eu-central-2":{"regionCode":"eu-central-2","currentVersionUrl":"/x"}}}`,
+		`{"regions":[{"regionCode":"eu-central-2","versionUrl":"/x"}]}`, `{"offerCode":"AmazonEC2","versions":{"2026":{"offerVersionUrl":"/x"}},"currentVersion":"2026"}`,
+	} {
+		_, counts := catalogtest.Read(t, Read, []byte(text), catalog.Options{})
+		if counts.Read != 1 || counts.Skipped[SkipIndex] != 1 || len(counts.Warnings) != 1 {
+			t.Errorf("%s: %s %q", text, counts, counts.Warnings)
+		}
+	}
+}
+
 func TestTruncated(t *testing.T) {
 	for _, name := range []string{"ec2_small.json", "savings_small.json"} {
 		catalogtest.Truncations(t, Read, sample(t, name), catalog.Options{})

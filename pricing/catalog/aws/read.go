@@ -78,7 +78,7 @@ func (l *list) section(key string) (err error) {
 	case "regions":
 		l.known = true
 		return l.either(key, l.regions, func() error { return l.j.Elements(l.indexEntry) })
-	case "offers":
+	case "offers", "versions":
 		l.known = true
 		return l.j.Object(key, func(string) error { return l.indexEntry() })
 	case "PriceList":

@@ -38,7 +38,7 @@ func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catal
 }
 
 func read(src *feed.Reader, in *catalog.Intake) error {
-	c := feed.NewCSV(src, ',')
+	c := feed.NewCSV(src, separator(src))
 	if _, err := c.Record(); err != nil {
 		return noHeader(src, err)
 	}
@@ -57,6 +57,16 @@ func read(src *feed.Reader, in *catalog.Intake) error {
 			return err
 		}
 	}
+}
+
+// separator tells a table saved by a spreadsheet of a country with a decimal
+// comma, which puts semicolons between the fields.
+func separator(src *feed.Reader) rune {
+	header, _, _ := strings.Cut(string(src.Head(4096)), "\n")
+	if strings.Count(header, ";") > strings.Count(header, ",") {
+		return ';'
+	}
+	return ','
 }
 
 func noHeader(src *feed.Reader, err error) error {

@@ -39,6 +39,14 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestSemicolons(t *testing.T) {
+	text := "provider;service;sku;region;unit;price;currency;source;as_of;confidence\np;vm;a;ch;hour;0.05;CHF;offer, page 1;2026-10-01;high\n"
+	rows, _ := catalogtest.Read(t, Read, []byte(text), catalog.Options{})
+	if len(rows) != 1 || rows[0].Price.String() != "0.05" || rows[0].Source != "offer, page 1" {
+		t.Errorf("rows %+v", rows)
+	}
+}
+
 func TestBadTables(t *testing.T) {
 	good, opt := sample(t), catalog.Options{File: "p.csv"}
 	for name, tc := range map[string]struct{ old, new, want string }{

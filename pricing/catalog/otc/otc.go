@@ -22,7 +22,7 @@ const PriceURL = "https://calculator.otc-service.com/en/open-telekom-price-api/?
 const (
 	// SkipZero: the public list answers 0.000000 for what it does not price, for
 	// example every service of a region it knows by name only.
-	SkipZero     = "amount of 0, which this list shows for what it does not price"
+	SkipZero     = "no amount, or 0, which this list shows for what it does not price"
 	SkipReserved = "no reserved price"
 	SkipLabel    = "currency label and amount disagree"
 )
@@ -181,7 +181,7 @@ func (l *list) reserved(at feed.Position, row catalog.Row, it *item) error {
 // price hands out one price; nothing says why an empty or zero amount is left
 // out.
 func (l *list) price(at feed.Position, row catalog.Row, it *item, text, nothing string) error {
-	if strings.TrimSpace(text) == "" && nothing == SkipReserved {
+	if strings.TrimSpace(text) == "" {
 		l.in.Skip(nothing)
 		return nil
 	}

@@ -84,7 +84,7 @@ func TestBadAnswers(t *testing.T) {
 
 func TestRecordedFile(t *testing.T) {
 	_, counts := catalogtest.ReadFile(t, Read, catalogtest.Shared(t, "samples/otc/price_api_apig_eu-ch2.json"), catalog.Options{})
-	want := "records 4, read 28, taken 0, skipped 4 (amount of 0, which this list shows for what it does not price), skipped 24 (no reserved price)"
+	want := "records 4, read 28, taken 0, skipped 4 (no amount, or 0, which this list shows for what it does not price), skipped 24 (no reserved price)"
 	if got := counts.String(); got != want {
 		t.Errorf("counts %q, want %q", got, want)
 	}

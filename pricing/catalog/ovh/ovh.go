@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -175,7 +176,7 @@ func (l *list) row(at feed.Position, p *plan, x *pricing) error {
 	row := catalog.Row{Provider: "ovhcloud", Service: service(p), Category: p.Family, SKU: p.Code, Product: product(p.Code),
 		Description: p.Name, Region: place(p), Price: raw.Shift(priceScale), Currency: l.currency, UnitText: x.IntervalUnit,
 		Per: decimal.NewFromInt(1), Term: catalog.OnDemand, AsOf: l.in.AsOf(""), VAT: "no"}
-	row.Variant = strings.Join(x.Capacities, "+")
+	row.Variant = variant(x)
 	if l.subsidiary != "" {
 		row.Note = "catalogue of the subsidiary " + l.subsidiary
 	}
@@ -191,6 +192,19 @@ func (l *list) row(at feed.Position, p *plan, x *pricing) error {
 		row.OS, row.License = "windows", "included"
 	}
 	return l.in.Row(at, &row)
+}
+
+// variant sets apart prices of one plan: what the price is for (installation,
+// renew, consumption), and the phase where a plan has more than the usual ones.
+func variant(x *pricing) string {
+	v := strings.Join(x.Capacities, "+")
+	if x.Phase > 1 {
+		v += "; phase=" + strconv.Itoa(x.Phase)
+	}
+	if x.Type != "" && x.Type != "rental" && x.Type != "consumption" {
+		v += "; type=" + x.Type
+	}
+	return v
 }
 
 // interval sets unit and term. A price for several months at once is the whole
