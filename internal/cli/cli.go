@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
 )
 
 // System is the process's own surroundings.
@@ -106,9 +108,8 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
-	root.SuggestionsMinimumDistance = 2
 	a.commonFlags(root)
-	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.versionCmd()} {
+	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.rulesCmd(), a.versionCmd()} {
 		root.AddCommand(c)
 	}
 	root.SetGlobalNormalizationFunc(nil)
@@ -144,8 +145,12 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := cmd.CommandPath() + " --help lists them"
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = fmt.Sprintf("did you mean %q?", near[0])
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, append(c.Aliases, c.Name())...)
+	}
+	if near := factsheet.Suggest(args[0], names); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return usageError(fmt.Errorf("unknown command %q; %s", args[0], hint))
 }
