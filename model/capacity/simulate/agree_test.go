@@ -1,0 +1,149 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/sovcost/sovcost/model/capacity/basis"
+	"github.com/sovcost/sovcost/model/capacity/coldstart"
+	"github.com/sovcost/sovcost/model/capacity/service"
+)
+
+func law(l service.Law, err error) service.Law {
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+func requests(normal int) int {
+	if testing.Short() {
+		return normal / 4
+	}
+	return normal
+}
+
+// within demands that the estimate is at most k standard errors from the exact figure and that the standard error is
+// small enough for that to mean something.
+func within(t *testing.T, what string, e Estimate, want, k, precision float64) {
+	t.Helper()
+	t.Logf("%s: simulated %.6g +/- %.2g, exact %.6g (%+.1f standard errors)", what, e.Value, e.StdErr, want, (e.Value-want)/e.StdErr)
+	if !e.Within(want, k) {
+		t.Errorf("%s: %.6g is %.1f standard errors from %.6g", what, e.Value, (e.Value-want)/e.StdErr, want)
+	}
+	if e.StdErr > precision*want {
+		t.Errorf("%s: standard error %.2g is too large to prove anything", what, e.StdErr)
+	}
+}
+
+// replayed plays the same requests through the streaming replay, stretch by stretch.
+func replayed(t *testing.T, l Load, tau float64, p plan, seed uint64) (cold, alive Estimate) {
+	t.Helper()
+	s := newStream(l, seed)
+	r, err := NewReplay(Platform{KeepAlive: tau}, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches []batch
+	req := s.draw()
+	for k := -1; k < p.batches; k++ {
+		var b batch
+		for end := p.warmUp + float64(k+1)*p.batch; req.At <= end; req = s.draw() {
+			isCold, _, err := r.Next(req.At, req.Busy, req.Busy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.served++
+			if isCold {
+				b.cold++
+			}
+		}
+		r.levels.close(p.warmUp+float64(k+1)*p.batch, &b)
+		if k >= 0 {
+			batches = append(batches, b)
+		}
+	}
+	return share(batches, func(b *batch) float64 { return b.cold }, func(b *batch) float64 { return b.served }),
+		perSecond(batches, func(b *batch) float64 { return b.alive })
+}
+
+// Exact model, simulator (by levels and by events) and trace replay agree: Poisson and bursts within three standard
+// errors.
+func TestThreeMethodsAgree(t *testing.T) {
+	type loads struct {
+		name      string
+		load      Load
+		tau       float64
+		requests  int
+		exact     func(p coldstart.Platform) (coldstart.Result, error)
+		precision float64
+	}
+	bursts := func(quiet, burst, off, on float64) *coldstart.Bursts {
+		b, err := coldstart.OnOff(quiet, burst, off, on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &b
+	}
+	var cases []loads
+	for _, c := range []struct{ rate, s, tau float64 }{{0.9, 1.991, 600}, {10, 0.5, 60}, {0.002, 2, 600}, {40, 1, 5}} {
+		cases = append(cases, loads{fmt.Sprintf("Poisson %g/s, %g s, %g s", c.rate, c.s, c.tau), Load{Rate: c.rate, Service: law(service.Exponential(c.s))}, c.tau,
+			requests(4_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.Steady(p, c.rate) }, 0.05})
+	}
+	for _, c := range []struct{ quiet, burst, off, on, s float64 }{{0.1, 5, 1800, 60, 0.5}, {0.02, 20, 3600, 30, 0.5}, {0.5, 2, 600, 600, 1}} {
+		b := bursts(c.quiet, c.burst, c.off, c.on)
+		cases = append(cases, loads{fmt.Sprintf("bursts %g/%g/s", c.quiet, c.burst), Load{Bursts: b, Service: law(service.Exponential(c.s))}, 600,
+			requests(4_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.SteadyBursts(p, *b) }, 0.05})
+	}
+	for i, c := range cases {
+		want, err := c.exact(coldstart.Platform{Service: c.load.Service.Mean(), KeepAlive: c.tau})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := Run{Requests: c.requests, Seed: uint64(100 + i)}
+		got, err := Simulate(Platform{KeepAlive: c.tau}, c.load, run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		within(t, c.name+": cold share", got.ColdShare, want.ColdShare, 3, c.precision)
+		within(t, c.name+": alive", got.MeanAlive, want.MeanAlive, 3, c.precision)
+		within(t, c.name+": busy", got.MeanBusy, want.MeanBusy, 3, c.precision)
+		p95, _ := want.AlivePercentile(0.95)
+		if n, err := got.AlivePercentile(0.95); err != nil || n < p95-1 || n > p95+1 {
+			t.Errorf("%s: p95 of alive %d (%v), exact %d", c.name, n, err, p95)
+		}
+		run.Requests /= 4
+		p := run.plan(c.load, c.tau, new(basis.Check))
+		cold, alive := replayed(t, c.load, c.tau, p, run.Seed)
+		s := newStream(c.load, run.Seed)
+		byEvents, err := runEvents(Platform{KeepAlive: c.tau}, s, p, run.Seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cold != byEvents.ColdShare || math.Abs(alive.Value-byEvents.MeanAlive.Value) > 1e-9*alive.Value {
+			t.Errorf("%s: replay %v, %v; events %v, %v: the same requests must give the same figures", c.name, cold, alive, byEvents.ColdShare, byEvents.MeanAlive)
+		}
+	}
+}
+
+// A day like a sine in 24 slots: the slot-wise model is approximate (3 % by its own label); the simulation says how far.
+func TestDiurnal(t *testing.T) {
+	rates := make([]float64, 24)
+	for h := range rates {
+		rates[h] = 2 * (1 + 0.9*math.Sin(2*math.Pi*(float64(h)+0.5)/24))
+	}
+	l := Load{Rates: rates, SlotSeconds: 3600, Service: law(service.Exponential(1))}
+	want, err := coldstart.SteadySlots(coldstart.Platform{Service: 1, KeepAlive: 600}, rates, 3600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := Run{Requests: 20_000_000, Seed: 7}
+	got, err := Simulate(Platform{KeepAlive: 600}, l, run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("diurnal: cold share %.6g +/- %.2g, slot-wise %.6g (%+.2f %%); alive %.6g +/- %.2g, slot-wise %.6g (%+.2f %%)",
+		got.ColdShare.Value, got.ColdShare.StdErr, want.Total.ColdShare, 100*(want.Total.ColdShare/got.ColdShare.Value-1),
+		got.MeanAlive.Value, got.MeanAlive.StdErr, want.Total.MeanAlive, 100*(want.Total.MeanAlive/got.MeanAlive.Value-1))
+}
