@@ -132,7 +132,8 @@ func (a *Account) Bill(sheet *Sheet) (*Estimate, error) {
 func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 	var ms []*metered
 	byKey := map[string]*metered{}
-	for _, u := range a.uses {
+	var wrong InputErrors
+	for i, u := range a.uses {
 		if u.Product.Sheet != sheet {
 			return nil, fmt.Errorf("%s is not on price sheet %s", u.Product.Key(), sheet.ID)
 		}
@@ -140,7 +141,11 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 			e.Gaps = append(e.Gaps, Gap{u.Product.ID, u.Product.Title, u.Product.Status, u.Product.Note})
 			continue
 		}
-		sc, err := a.scopeOf(u)
+		sc, err := a.scopeOf(i, u)
+		if more, ok := err.(InputErrors); ok {
+			wrong = append(wrong, more...)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -152,11 +157,18 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 				e.Gaps = append(e.Gaps, Gap{u.Product.ID + "." + m.ID, u.Product.Title + ": " + m.Label, m.Status, m.RowNote})
 				continue
 			}
+			key := u.Product.ID + "." + m.ID
+			if len(m.PercentOf) > 0 { // counts nothing itself: once per product
+				if byKey[key] == nil {
+					byKey[key] = &metered{meter: m, name: u.Name, scope: sc}
+					ms = append(ms, byKey[key])
+				}
+				continue
+			}
 			q, err := a.quantity(m, sc, u.Metered[m.ID])
 			if err != nil {
 				return nil, err
 			}
-			key := u.Product.ID + "." + m.ID
 			if old := byKey[key]; old != nil && m.Each == "" && m.CapTimes == "" {
 				old.quantity = a.G.Sum(old.meter.Label, old.quantity, q)
 				old.scopes = append(old.scopes, sc)
@@ -169,6 +181,9 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 			byKey[key] = x
 			ms = append(ms, x)
 		}
+	}
+	if wrong != nil {
+		return nil, wrong
 	}
 	return ms, nil
 }

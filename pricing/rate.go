@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -44,6 +45,10 @@ func (a *Account) rate(m *metered, free freeQuantity, e *Estimate) error {
 		}
 	}
 	if len(m.meter.PercentOf) > 0 {
+		if slices.ContainsFunc(m.meter.PercentOf, func(n string) bool { return e.lacks(m.meter.product.ID, n) }) {
+			e.Gaps = append(e.Gaps, Gap{m.meter.product.ID + "." + m.meter.ID, m.meter.product.Title + ": " + m.meter.Label, Unknown, "a share of a price that is not known"})
+			return nil
+		}
 		return r.percent(a.grossOf(m.meter.PercentOf, e))
 	}
 	q := m.quantity
@@ -222,6 +227,12 @@ func (r *rater) percent(base formula.Node, err error) error {
 	r.line("", base, rate, "on the list price, before discounts")
 	r.e.Lines = append(r.e.Lines, r.lines...)
 	return nil
+}
+
+// lacks reports whether the meter, written "meter" or "product.meter", has no
+// price.
+func (e *Estimate) lacks(product, name string) bool {
+	return slices.ContainsFunc(e.Gaps, func(g Gap) bool { return g.ID == name || g.ID == product+"."+name })
 }
 
 // grossOf sums the list amounts of meters named "meter" or "product.meter".
