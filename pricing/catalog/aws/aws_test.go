@@ -59,6 +59,18 @@ func TestBulkOfferInBothForms(t *testing.T) {
 	}
 }
 
+func TestLambdaOfferUsesTheNamesOfTheFeed(t *testing.T) {
+	text := `{"offerCode":"AWSLambda","publicationDate":"2026-03-01T00:00:00Z","products":{"S1":{"sku":"S1","productFamily":"Serverless","attributes":{
+"servicecode":"AWSLambda","location":"EU (Zurich)","regionCode":"eu-central-2","group":"AWS-Lambda-Duration-ARM","usagetype":"EUC2-Lambda-GB-Second-ARM","operation":""}}},
+"terms":{"OnDemand":{"S1":{"S1.JRTCKXETXF":{"priceDimensions":{
+"S1.JRTCKXETXF.A":{"rateCode":"S1.JRTCKXETXF.A","unit":"Lambda-GB-Second","beginRange":"0","endRange":"7500000000","pricePerUnit":{"USD":"0.0000146667"}},
+"S1.JRTCKXETXF.B":{"rateCode":"S1.JRTCKXETXF.B","unit":"Lambda-GB-Second","beginRange":"7500000000","endRange":"Inf","pricePerUnit":{"USD":"0.0000132001"}}}}}}}}`
+	rows, _ := catalogtest.Read(t, Read, []byte(text), catalog.Options{})
+	if len(rows) != 2 || rows[0].Product != "arm64-duration" || rows[0].Unit != "gb_second" || rows[1].TierFrom.Text != "7500000000" || rows[1].TierTo.Set() {
+		t.Errorf("rows %+v", rows)
+	}
+}
+
 func TestSavingsPlanJSON(t *testing.T) {
 	rows, _ := catalogtest.ReadFile(t, Read, "testdata/savings_small.json", catalog.Options{})
 	if len(rows) != 2 || rows[0].Term != "savings_plan_1y" || rows[0].Price.String() != "0.0801" ||

@@ -98,9 +98,12 @@ func (t *csvTable) offerRow() error {
 		OperatingSystem: c.Get("Operating System"), LicenseModel: c.Get("License Model"), Tenancy: c.Get("Tenancy"),
 		PreInstalled: c.Get("Pre Installed S/W"), CapacityStatus: c.Get("CapacityStatus"),
 		DatabaseEngine: c.Get("Database Engine"), DatabaseEdition: c.Get("Database Edition"),
-		DeploymentOption: c.Get("Deployment Option"), UsageType: t.first("usageType", "usagetype"), Operation: c.Get("operation"),
+		DeploymentOption: c.Get("Deployment Option"), Group: c.Get("Group"), UsageType: t.first("usageType", "usagetype"), Operation: c.Get("operation"),
 	}
-	row := catalog.Row{Provider: "aws", Service: a.ServiceCode, SKU: c.Get("SKU"), Product: a.InstanceType,
+	if a.ServiceCode == "" {
+		a.ServiceCode = t.offer
+	}
+	row := catalog.Row{Provider: "aws", Service: a.ServiceCode, SKU: c.Get("SKU"), Product: a.name(a.ServiceCode),
 		Category: c.Get("Product Family"), RateCode: c.Get("RateCode"), Offer: c.Get("OfferTermCode"),
 		Description: c.Get("PriceDescription"), Region: a.region(), UnitText: c.Get("Unit"), Price: v,
 		Currency: money.Currency(c.Get("Currency")), Term: term(c.Get("TermType"), c.Get("LeaseContractLength")),
@@ -108,12 +111,6 @@ func (t *csvTable) offerRow() error {
 		License: licenseName(a.LicenseModel, a.OperatingSystem), Variant: a.variant(),
 		VCPU: catalog.Size(plainNumber(a.VCPU)), MemoryGiB: catalog.Size(gib(a.Memory)),
 		ValidFrom: catalog.Day(c.Get("EffectiveDate")), AsOf: t.in.AsOf(t.published), Source: t.source}
-	if row.Service == "" {
-		row.Service = t.offer
-	}
-	if row.Product == "" {
-		row.Product = a.UsageType
-	}
 	if class := c.Get("OfferingClass"); class != "" {
 		row.Variant = strings.TrimPrefix(row.Variant+"; class="+class, "; ")
 	}

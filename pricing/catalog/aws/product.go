@@ -29,6 +29,7 @@ type attributes struct {
 	DatabaseEngine   string `json:"databaseEngine"`
 	DatabaseEdition  string `json:"databaseEdition"`
 	DeploymentOption string `json:"deploymentOption"`
+	Group            string `json:"group"`
 	UsageType        string `json:"usagetype"`
 	Operation        string `json:"operation"`
 }
@@ -62,20 +63,30 @@ func (t *texts) put(s string) uint32 {
 
 // compact turns the attributes of a product into its stored form.
 func (t *texts) compact(offerCode, family string, a *attributes) product {
-	name := a.InstanceType
-	if name == "" {
-		name = a.UsageType
-	}
 	service := a.ServiceCode
 	if service == "" {
 		service = offerCode
 	}
 	return product{
-		service: t.put(service), name: t.put(name), region: t.put(a.region()),
+		service: t.put(service), name: t.put(a.name(service)), region: t.put(a.region()),
 		os: t.put(osName(a.OperatingSystem)), license: t.put(licenseName(a.LicenseModel, a.OperatingSystem)),
 		variant: t.put(a.variant()), vcpu: t.put(plainNumber(a.VCPU)), memory: t.put(gib(a.Memory)),
 		category: t.put(family),
 	}
+}
+
+// name is what a buyer calls a product: the instance type, our name of a Lambda
+// price, or the usage type.
+func (a *attributes) name(service string) string {
+	if a.InstanceType != "" {
+		return a.InstanceType
+	}
+	if kind, ok := strings.CutPrefix(a.Group, "AWS-Lambda-"); ok && service == "AWSLambda" {
+		if m, ok := lambdaMeters["Lambda "+kind]; ok {
+			return m.product
+		}
+	}
+	return a.UsageType
 }
 
 // region of a product: its own, or the one its traffic leaves from.
@@ -108,6 +119,7 @@ func (a *attributes) variant() string {
 	add("edition", a.DatabaseEdition)
 	add("deployment", a.DeploymentOption)
 	add("to", a.ToLocation)
+	add("group", a.Group)
 	add("operation", a.Operation, "RunInstances")
 	return b.String()
 }

@@ -168,7 +168,7 @@ func (l *list) row(at feed.Position, p *plan, x *pricing) error {
 	if !raw.IsInteger() {
 		return l.in.Refuse(at, p.Code, "", "the price %s is not in whole 1e-8 of the currency", raw)
 	}
-	once := x.IntervalUnit == "none" || x.Interval == 0 && x.IntervalUnit != "hour"
+	once := x.IntervalUnit == "none" || x.IntervalUnit == ""
 	if once && raw.IsZero() {
 		l.in.Skip(SkipFreeSetup)
 		return nil
