@@ -1,0 +1,115 @@
+package sql
+
+import (
+	"math/big"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+)
+
+// aligned are values brought to one factor and one divisor: value i is
+// factor × terms[i] ÷ d, so that terms compare and add like values.
+type aligned struct {
+	factor exact.Num
+	d      term
+	terms  []term
+}
+
+// with makes a value of a term in the common factor and divisor.
+func (a aligned) with(n term) val { return val{a.factor, n, a.d} }
+
+// align finds the largest factor of which all factors are whole multiples: 1/12
+// and 2.5 are 1 and 30 times 1/12.
+func (w *writer) align(vs ...val) (aligned, error) {
+	a := aligned{factor: exact.Zero, d: unity}
+	for _, v := range vs {
+		a.factor = common(a.factor, v.factor)
+		switch {
+		case v.d.isOne():
+		case a.d.isOne():
+			a.d = v.d
+		case a.d.sql != v.d.sql:
+			return a, &Error{"", "adds or compares quotients with different divisors", "make one of the divisors a constant instead of a column"}
+		}
+	}
+	if a.factor.IsZero() {
+		a.factor = exact.One
+	}
+	for _, v := range vs {
+		m, _ := v.factor.Quo(a.factor)
+		n := v.n
+		if v.d.isOne() && !m.IsZero() {
+			n = w.mul(n, a.d)
+		}
+		if m.IsZero() {
+			n = unity
+		}
+		a.terms = append(a.terms, w.times(m, n))
+	}
+	return a, nil
+}
+
+// common is the greatest common divisor of two fractions, above 0 unless both
+// are 0.
+func common(a, b exact.Num) exact.Num {
+	x, y := a.Rat(), b.Rat()
+	n := new(big.Int).GCD(nil, nil, new(big.Int).Abs(new(big.Int).Mul(x.Num(), y.Denom())), new(big.Int).Abs(new(big.Int).Mul(y.Num(), x.Denom())))
+	return exact.FromRat(new(big.Rat).SetFrac(n, new(big.Int).Mul(x.Denom(), y.Denom())))
+}
+
+// fraction splits a rational into whole numbers, the lower one above 0.
+func fraction(q exact.Num) (n, d exact.Num) {
+	r := q.Rat()
+	return exact.FromRat(new(big.Rat).SetInt(r.Num())), exact.FromRat(new(big.Rat).SetInt(r.Denom()))
+}
+
+// weighted is the sum of values, each counted a number of times. Multiples of
+// one expression are put together first: the slots of requests × share are one
+// product.
+func (w *writer) weighted(vs []val, weights []exact.Num) (val, error) {
+	var merged []val
+	place := map[string]int{}
+	for i, v := range vs {
+		v.factor = v.factor.Mul(weights[i])
+		key := v.n.sql + " / " + v.d.sql
+		if at, ok := place[key]; ok {
+			merged[at].factor = merged[at].factor.Add(v.factor)
+			continue
+		}
+		place[key] = len(merged)
+		merged = append(merged, v)
+	}
+	if len(merged) == 1 {
+		return merged[0], nil
+	}
+	a, err := w.align(merged...)
+	if err != nil {
+		return val{}, err
+	}
+	return a.with(w.add(a.terms...)), nil
+}
+
+// extremeOf is the largest or smallest value. Of several multiples of one
+// expression that cannot be below 0 only the outermost is compared.
+func (w *writer) extremeOf(largest bool, vs []val) (val, error) {
+	var kept []val
+	place := map[string]int{}
+	for _, v := range vs {
+		key := v.n.sql + " / " + v.d.sql
+		at, ok := place[key]
+		switch {
+		case !ok || v.n.lo.Sign() < 0:
+			place[key] = len(kept)
+			kept = append(kept, v)
+		case kept[at].factor.Less(v.factor) == largest:
+			kept[at] = v
+		}
+	}
+	if len(kept) == 1 {
+		return kept[0], nil
+	}
+	a, err := w.align(kept...)
+	if err != nil {
+		return val{}, err
+	}
+	return a.with(w.extreme(largest, a.terms...)), nil
+}

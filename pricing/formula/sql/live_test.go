@@ -1,0 +1,213 @@
+//go:build linux
+
+package sql
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/formulatest"
+	"pgregory.net/rapid"
+)
+
+// row is one workload: a value per column, in base units for the exact reader
+// and as text for the database.
+type row []exact.Num
+
+// fill makes the table w and puts the rows in.
+func fill(t testing.TB, db database, d Dialect, cols []Column, rows []row) {
+	t.Helper()
+	typ, tail := "numeric", ""
+	if d.title() == "ClickHouse" {
+		typ, tail = "Decimal(38, 8)", " ENGINE = Memory"
+	}
+	var defs, values []string
+	for _, c := range cols {
+		defs = append(defs, c.Name+" "+typ)
+	}
+	for i, r := range rows {
+		v := []string{fmt.Sprint(i)}
+		for _, x := range r {
+			v = append(v, x.Fixed(8))
+		}
+		values = append(values, "("+strings.Join(v, ",")+")")
+	}
+	id := map[string]string{"ClickHouse": "Int32", "PostgreSQL": "integer"}[d.title()]
+	db.exec(t, "DROP TABLE IF EXISTS w")
+	db.exec(t, "CREATE TABLE w (id "+id+", "+strings.Join(defs, ", ")+")"+tail)
+	db.exec(t, "INSERT INTO w VALUES "+strings.Join(values, ", "))
+}
+
+// compare prices the rows in the database and with the exact reader.
+func compare(t testing.TB, db database, d Dialect, g *formula.Graph, q Query, rows []row) {
+	t.Helper()
+	text, err := Write(g, q, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := db.rows(t, text+"\nORDER BY id")
+	if len(got) != len(rows) {
+		t.Fatalf("%d rows, want %d", len(got), len(rows))
+	}
+	for i, r := range rows {
+		in := formula.Inputs{}
+		for k, c := range q.Columns {
+			in[c.Leaf.Index()] = r[k].Mul(c.Leaf.Unit().Factor)
+		}
+		var roots []formula.Node
+		for _, o := range q.Outputs {
+			roots = append(roots, o.Node)
+		}
+		v, err := g.Evaluate(in, roots...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, o := range q.Outputs {
+			if want := v.Of(o.Node).Round(o.Places); !sameAmount(got[i][1+k], want) {
+				t.Fatalf("%s, row %v: %s is %q, exact %s\n%s", d.title(), r, o.Name, got[i][1+k], want, text)
+			}
+		}
+	}
+}
+
+func sameAmount(text string, want exact.Num) bool {
+	q, ok := exact.Parse(text)
+	return ok && q.Equal(want)
+}
+
+// Random rules price random rows as the exact reader does, to six places.
+func randomGraphs(t *testing.T, db database, d Dialect) {
+	done, refused := 0, map[string]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		c := formulatest.Draw(rt)
+		q := Query{Table: "w", Keys: []string{"id"}, Outputs: []Output{{c.Root, "amount", 6}}}
+		for i, v := range c.Vars {
+			col := Column{Leaf: v, Name: fmt.Sprint("v", i), Scale: 4, Min: exact.Int(-20), Max: exact.Int(40)}
+			if i == 0 {
+				col.Min, col.Max = c.From, c.To
+			}
+			q.Columns = append(q.Columns, col)
+		}
+		rows := make([]row, 12)
+		for i := range rows {
+			for _, col := range q.Columns {
+				lo, _ := col.Min.Mul(exact.Int(10000)).Int64()
+				hi, _ := col.Max.Mul(exact.Int(10000)).Int64()
+				n := rapid.Int64Range(lo, hi).Draw(rt, "value")
+				if i%2 == 0 { // whole and half numbers meet edges
+					n -= n % 5000
+				}
+				x, _ := exact.Frac(n, 10000)
+				rows[i] = append(rows[i], x)
+			}
+		}
+		_, err := Write(c.G, q, d)
+		var e *Error
+		if errors.As(err, &e) {
+			refused[e.Try]++
+			return
+		} else if err != nil {
+			rt.Fatal(err)
+		}
+		done++
+		fill(t, db, d, q.Columns, rows)
+		compare(t, db, d, c.G, q, rows)
+	})
+	t.Logf("%d graphs, refused %v", done, refused)
+	if done < 30 {
+		t.Errorf("only %d graphs were comparable, refused %v", done, refused)
+	}
+}
+
+// The four kinds of option price 1,000 random workloads to the cent.
+func fourPlans(t *testing.T, db database, d Dialect, load func(t testing.TB, q Query, rows []row)) {
+	g, q := plans(t)
+	rng := rand.New(rand.NewPCG(7, 7))
+	rows := make([]row, 1000)
+	for i := range rows {
+		for _, c := range q.Columns {
+			scale := int64(1)
+			for range c.Scale {
+				scale *= 10
+			}
+			lo, _ := c.Min.Mul(exact.Int(scale)).Int64()
+			hi, _ := c.Max.Mul(exact.Int(scale)).Int64()
+			x, _ := exact.Frac(lo+rng.Int64N(hi-lo+1), scale)
+			rows[i] = append(rows[i], x)
+		}
+		if i%10 == 0 { // tier edges and whole servers
+			rows[i][0] = exact.Int(int64(i) * 1_000_000)
+		}
+	}
+	load(t, q, rows)
+	compare(t, db, d, g, q, rows)
+}
+
+func TestPostgreSQL(t *testing.T) {
+	if testing.Short() {
+		skip(t, "short tests start no server")
+	}
+	db := startPostgres(t)
+	t.Run("four plans", func(t *testing.T) {
+		fourPlans(t, db, PostgreSQL{}, func(t testing.TB, q Query, rows []row) { fill(t, db, PostgreSQL{}, q.Columns, rows) })
+	})
+	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, db, PostgreSQL{}) })
+	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, db, PostgreSQL{}) })
+}
+
+// The workloads lie on two servers; the query runs over a view of both.
+func TestClickHouse(t *testing.T) {
+	if testing.Short() {
+		skip(t, "short tests start no server")
+	}
+	one, portOne := startClickHouse(t)
+	two, portTwo := startClickHouse(t)
+	t.Run("four plans on two shards", func(t *testing.T) {
+		fourPlans(t, one, ClickHouse{}, func(t testing.TB, q Query, rows []row) {
+			fill(t, one, ClickHouse{}, q.Columns, rows)
+			one.exec(t, "RENAME TABLE w TO part")
+			fill(t, two, ClickHouse{}, q.Columns, rows)
+			two.exec(t, "RENAME TABLE w TO part")
+			one.exec(t, "CREATE TABLE shard AS part ENGINE = Memory")
+			two.exec(t, "CREATE TABLE shard AS part ENGINE = Memory")
+			one.exec(t, "INSERT INTO shard SELECT * FROM part WHERE id % 2 = 0")
+			two.exec(t, "INSERT INTO shard SELECT * FROM part WHERE id % 2 = 1")
+			one.exec(t, fmt.Sprintf("CREATE VIEW w AS SELECT * FROM remote('127.0.0.1:%d,127.0.0.1:%d', default, shard)", portOne, portTwo))
+		})
+		one.exec(t, "DROP TABLE w")
+	})
+	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, one, ClickHouse{}) })
+	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, one, ClickHouse{}) })
+}
+
+// A row that is outside its bounds, too precise or NULL has no amount.
+func unusableRows(t *testing.T, db database, d Dialect) {
+	g, q := plans(t)
+	q.Outputs = q.Outputs[:1]
+	q.Columns = q.Columns[:1]
+	typ, tail := "numeric", ""
+	if d.title() == "ClickHouse" {
+		typ, tail = "Nullable(Decimal(38, 8))", " ENGINE = Memory"
+	}
+	db.exec(t, "DROP TABLE IF EXISTS w")
+	db.exec(t, "CREATE TABLE w (id "+map[string]string{"ClickHouse": "Int32", "PostgreSQL": "integer"}[d.title()]+", requests "+typ+")"+tail)
+	db.exec(t, "INSERT INTO w VALUES (0, 30000000), (1, -1), (2, 100000000001), (3, 1.5), (4, NULL), (5, 100000000000)")
+	text, err := Write(g, q, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := db.rows(t, text+"\nORDER BY id")
+	for i, r := range rows {
+		if has := r[1] != ""; has != (i == 0 || i == 5) {
+			t.Errorf("row %d: amount %q", i, r[1])
+		}
+	}
+	if len(rows) != 6 {
+		t.Errorf("%d rows", len(rows))
+	}
+}

@@ -1,0 +1,154 @@
+package sql
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+)
+
+// Write returns the query in one dialect. Its rows hand the keys through and add
+// one column per output; an amount is NULL where an input is NULL, outside its
+// bounds or too precise, never 0. What the dialect cannot say is an *Error.
+func Write(g *formula.Graph, q Query, d Dialect) (string, error) {
+	if err := q.check(g); err != nil {
+		return "", err
+	}
+	e, err := newEmitter(g, q, d)
+	if err != nil {
+		return "", err
+	}
+	var amounts []string
+	level := 0
+	for _, o := range q.Outputs {
+		v, err := e.value(o.Node, -1)
+		if err != nil {
+			return "", err
+		}
+		t := e.rounded(v, o)
+		if e.err != nil {
+			e.err.(*Error).Node = o.Node.Label()
+			return "", e.err
+		}
+		level = max(level, t.level)
+		amounts = append(amounts, d.optional(usableColumn, t.sql)+" AS "+o.Name)
+	}
+	text := e.text(q, amounts, level)
+	if len(text) > d.maxText() {
+		return "", &Error{"query", fmt.Sprintf("is %d bytes long, %s takes %d", len(text), d.title(), d.maxText()), "price fewer options at once, or use a load profile with fewer levels"}
+	}
+	return text, nil
+}
+
+const usableColumn = reserved + "usable"
+
+func newEmitter(g *formula.Graph, q Query, d Dialect) (*emitter, error) {
+	var roots []formula.Node
+	for _, o := range q.Outputs {
+		roots = append(roots, o.Node)
+	}
+	seen := g.Reachable(roots...)
+	e := &emitter{writer: writer{d: d}, g: g, classes: g.Classes(roots...), moving: make([]bool, g.Len()), series: map[int][]exact.Num{}, memo: map[[2]int]val{}}
+	for _, c := range q.Columns {
+		e.moving[c.Leaf.Index()] = true
+		e.memo[[2]int{c.Leaf.Index(), -1}] = e.leaf(c)
+		if e.err != nil {
+			e.err.(*Error).Node = "column " + c.Name
+			return nil, e.err
+		}
+	}
+	var fixed []formula.Node
+	for i := range g.Len() {
+		for _, in := range g.At(i).Inputs() {
+			e.moving[i] = e.moving[i] || e.moving[in.Index()]
+		}
+		if seen[i] && !e.moving[i] {
+			fixed = append(fixed, g.At(i))
+		}
+	}
+	v, err := g.Evaluate(nil, fixed...)
+	e.fixed = v
+	return e, err
+}
+
+// leaf is a column in the leaf's unit. One that is always 0 or always the same
+// stays a column: its rows are still checked.
+func (e *emitter) leaf(c Column) val {
+	return val{c.Leaf.Unit().Factor, e.fits(term{sql: reserved + c.Name, scale: c.Scale, lo: c.Min, hi: c.Max}, 0), unity}
+}
+
+// rounded is a value in its unit, half away from zero to the output's places:
+// for x ≥ 0 the whole part of (2y + z) ÷ 2z, where x = y ÷ z counts last places.
+func (e *emitter) rounded(v val, o Output) term {
+	place := lastPlace(o.Places)
+	f, _ := v.factor.Quo(o.Node.Unit().Factor.Mul(place))
+	if v.isConst() {
+		t := e.constant(f.Round(0))
+		return term{sql: e.d.literal(t.lo.Mul(place), o.Places)}
+	}
+	num, den := fraction(f)
+	half := func(y term) term {
+		y = e.times(exact.Int(2), y)
+		z := e.times(den, v.d)
+		top := e.add(y, z)
+		w := e.times(exact.Int(2), z)
+		top.scale = max(top.scale, w.scale)
+		e.fits(top, w.scale)
+		return term{sql: e.d.floorDiv(top, w), level: top.level}
+	}
+	y := e.times(num, v.n)
+	if y.lo.Sign() >= 0 {
+		t := half(y)
+		t.sql += " * " + e.d.literal(place, o.Places)
+		return t
+	}
+	flipped := e.times(num.Neg(), v.n)
+	a, b := half(y), half(flipped)
+	zero := e.d.literal(exact.Zero, 0)
+	a.sql = fmt.Sprintf("(CASE WHEN %s >= %s THEN %s ELSE -%s END) * %s", y.sql, zero, a.sql, b.sql, e.d.literal(place, o.Places))
+	return a
+}
+
+// text nests one subquery per level of columns.
+func (e *emitter) text(q Query, amounts []string, level int) string {
+	var inner, usable []string
+	for _, c := range q.Columns {
+		v, test := e.d.column(c)
+		usable = append(usable, test)
+		inner = append(inner, fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END AS %s%s", test, v, e.d.literal(c.Min, c.Scale), reserved, c.Name))
+	}
+	if len(usable) == 0 {
+		usable = []string{"1 = 1"}
+	}
+	inner = append(inner, "("+strings.Join(usable, " AND ")+") AS "+usableColumn)
+	from := fmt.Sprintf("(\nSELECT %s\nFROM %s%s\n) AS sovcost_0", strings.Join(append(append([]string{}, q.Keys...), inner...), ",\n  "), q.Table, e.d.fence())
+	for l := 1; l < len(e.levels) && l <= level; l++ {
+		from = fmt.Sprintf("(\nSELECT *,\n  %s\nFROM %s%s\n) AS sovcost_%d", strings.Join(e.levels[l], ",\n  "), from, e.d.fence(), l)
+	}
+	return fmt.Sprintf("%sSELECT %s\nFROM %s", e.header(q), strings.Join(append(append([]string{}, q.Keys...), amounts...), ",\n  "), from)
+}
+
+// header names the columns the table must have.
+func (e *emitter) header(q Query) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- %s. Input columns of %s:\n", e.d.title(), q.Table)
+	for _, c := range q.Columns {
+		unit := c.Leaf.Unit().Name
+		if unit == "" {
+			unit = "number"
+		}
+		fmt.Fprintf(&b, "--   %s: %s, in %s, from %s to %s, up to %d decimals\n", c.Name, oneLine(c.Leaf.Label()), oneLine(unit), c.Min, c.Max, c.Scale)
+	}
+	b.WriteString("-- Amounts are NULL in rows with an input that is NULL or outside these bounds.\n")
+	return b.String()
+}
+
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 {
+			return ' '
+		}
+		return r
+	}, s)
+}
