@@ -23,23 +23,41 @@ func (s *scope) Name(n string) (formula.Node, bool) { v, ok := s.nodes[n]; retur
 func (s *scope) Names() []string                    { return sortedKeys(s.nodes) }
 func (s *scope) given(name string) bool             { return s.wrote[name] }
 
+// InputError is one figure of a use that its product cannot be priced from.
+type InputError struct {
+	Use           int    // index of the use on the account
+	Name          string // of the use, "" when it has none
+	Key           string // the input or meter: "inputs.memory", "metered.request"
+	Message, Hint string
+}
+
+func (e InputError) Error() string {
+	who := ""
+	if e.Name != "" {
+		who = e.Name + ": "
+	}
+	return who + (factsheet.ValueError{Message: e.Message, Hint: e.Hint}).Error()
+}
+
+// InputErrors are all of them, one line each.
+type InputErrors []InputError
+
+func (es InputErrors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
 // scopeOf resolves the inputs of a use; what is missing or misnamed is reported
 // all at once.
-func (a *Account) scopeOf(u Use) (*scope, error) {
+func (a *Account) scopeOf(i int, u Use) (*scope, error) {
 	p := u.Product
 	s := &scope{product: p, nodes: map[string]formula.Node{}, wrote: map[string]bool{}}
 	s.nodes["month"] = a.Month
 	s.nodes["one_month"] = a.G.Leaf(formula.Assumed, "1 month", monthUnit, formula.Leaf{Key: "const:1 month", Value: exact.One, Reason: "an estimate covers one billing month"})
-	wrong := u.unknownMeters()
-	for _, name := range sortedKeys(u.Inputs) {
-		if _, ok := p.Input(name); !ok {
-			hint := ""
-			if h := factsheet.Suggest(name, p.inputNames()); h != "" {
-				hint = fmt.Sprintf(" (did you mean %q?)", h)
-			}
-			wrong = append(wrong, fmt.Sprintf("%s has no input %q%s; it takes %s", p.ID, name, hint, strings.Join(p.inputNames(), ", ")))
-		}
-	}
+	wrong := append(u.unknownMeters(), u.unknownInputs()...)
 	for _, in := range p.Inputs {
 		want, err := unit.Parse(in.Unit)
 		if err != nil {
@@ -50,7 +68,7 @@ func (a *Account) scopeOf(u Use) (*scope, error) {
 		case ok && n.Unit().Dim == want.Dim.Div("month"): // "3M requests/month": this month's requests
 			s.nodes[in.Name], s.wrote[in.Name] = a.G.Product(in.label()+" of the month", n, s.nodes["one_month"]).As(want), true
 		case ok && n.Unit().Dim != want.Dim:
-			wrong = append(wrong, fmt.Sprintf("%s: %s must be in %s (%s), not in %s", p.ID, in.Name, in.Unit, want.Dim, n.Unit().Dim))
+			wrong = append(wrong, InputError{Key: "inputs." + in.Name, Message: fmt.Sprintf("%s: %s must be in %s (%s), not in %s", p.ID, in.Name, in.unitName(), want.Dim, n.Unit().Dim)})
 		case ok:
 			s.nodes[in.Name], s.wrote[in.Name] = n, true
 		case in.Default.IsSet():
@@ -58,20 +76,49 @@ func (a *Account) scopeOf(u Use) (*scope, error) {
 		case in.Optional || u.Metered != nil:
 			// absent on purpose: meters that need it name it under "when"
 		default:
-			wrong = append(wrong, fmt.Sprintf("%s needs %s (in %s): %s", p.ID, in.Name, in.Unit, in.label()))
+			wrong = append(wrong, InputError{Key: "inputs", Message: fmt.Sprintf("%s needs %s (in %s): %s", p.ID, in.Name, in.unitName(), in.label())})
 		}
 	}
 	if wrong != nil {
-		who := ""
-		if u.Name != "" {
-			who = u.Name + ": "
+		for k := range wrong {
+			wrong[k].Use, wrong[k].Name = i, u.Name
 		}
-		return nil, fmt.Errorf("%s%s", who, strings.Join(wrong, "\n"+who))
+		return nil, InputErrors(wrong)
 	}
 	return s, a.derive(p, s)
 }
 
+// unknownInputs names figures that no rule of the product uses.
+func (u Use) unknownInputs() []InputError {
+	var wrong []InputError
+	for _, name := range sortedKeys(u.Inputs) {
+		if _, ok := u.Product.Input(name); !ok {
+			wrong = append(wrong, InputError{Key: "inputs." + name, Message: fmt.Sprintf("%s has no input %q", u.Product.ID, name), Hint: oneOf(name, u.Product.inputNames(), "it takes ")})
+		}
+	}
+	return wrong
+}
+
+// oneOf suggests the nearest known name, or lists them all.
+func oneOf(name string, known []string, lead string) string {
+	if d := factsheet.Suggest(name, known); d != "" {
+		return fmt.Sprintf("did you mean %q?", d)
+	}
+	if len(known) == 0 {
+		return ""
+	}
+	return lead + strings.Join(known, ", ")
+}
+
 var monthUnit = unit.Unit{Name: "month", Dim: "month", Factor: exact.One}
+
+// unitName is the input's unit in words; a count has none.
+func (in *Input) unitName() string {
+	if in.Unit == "" || in.Unit == "1" {
+		return "plain numbers"
+	}
+	return in.Unit
+}
 
 func (in *Input) label() string {
 	if in.Label != "" {
@@ -157,8 +204,8 @@ func (d *Derived) table(p *Product) *formula.Table {
 }
 
 // unknownMeters names metered figures the product does not count.
-func (u Use) unknownMeters() []string {
-	var wrong []string
+func (u Use) unknownMeters() []InputError {
+	var wrong []InputError
 	for _, id := range sortedKeys(u.Metered) {
 		if _, ok := u.Product.Meter(id); ok {
 			continue
@@ -167,7 +214,7 @@ func (u Use) unknownMeters() []string {
 		for i, m := range u.Product.Meters {
 			ids[i] = m.ID
 		}
-		wrong = append(wrong, fmt.Sprintf("%s has no meter %q; it counts %s", u.Product.ID, id, strings.Join(ids, ", ")))
+		wrong = append(wrong, InputError{Key: "metered." + id, Message: fmt.Sprintf("%s has no meter %q", u.Product.ID, id), Hint: oneOf(id, ids, "it counts ")})
 	}
 	return wrong
 }
