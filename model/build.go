@@ -44,7 +44,9 @@ func (e *engine) build(c candidate) (*Option, error) {
 		return nil, err
 	}
 	e.effort(o, p)
-	e.law(c, o)
+	if err := e.law(c, o); err != nil {
+		return nil, err
+	}
 	return o, e.read(o, est)
 }
 

@@ -55,9 +55,11 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 	var problems factsheet.Problems
 	for _, cand := range cands {
 		o, err := e.build(cand)
-		if p, ok := err.(factsheet.Problem); ok {
-			if !hasProblem(problems, p) {
-				problems = append(problems, p)
+		if ps, ok := problemsOf(err); ok {
+			for _, p := range ps {
+				if !hasProblem(problems, p) {
+					problems = append(problems, p)
+				}
 			}
 			continue
 		}
@@ -73,6 +75,18 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 	c.FX, c.Left = e.fx.used, e.left
 	c.Stale = e.stale(c.Options)
 	return c, nil
+}
+
+// problemsOf are the places in the question that are wrong; ok is false for any
+// other error.
+func problemsOf(err error) (factsheet.Problems, bool) {
+	switch err := err.(type) {
+	case factsheet.Problem:
+		return factsheet.Problems{err}, true
+	case factsheet.Problems:
+		return err, true
+	}
+	return nil, false
 }
 
 func hasProblem(ps factsheet.Problems, p factsheet.Problem) bool {

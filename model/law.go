@@ -2,8 +2,10 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
+	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/sovereignty"
 )
@@ -13,24 +15,44 @@ import (
 const regionWord = "@region"
 
 // scenarioFacts are the facts the scenario states, from [data], [facts] and
-// sector.
+// sector. Each carries its place in the file.
 func (e *engine) scenarioFacts() (sovereignty.Facts, error) {
-	table := map[string]any{}
-	for k, v := range e.s.Facts {
-		table[k] = v
+	facts := sovereignty.Facts{}
+	var problems factsheet.Problems
+	read := func(key string, table map[string]any) {
+		f, ps := e.src.Rules.ReadFacts(e.s.Doc, key, table, "")
+		problems = append(problems, ps...)
+		facts = facts.With(f)
 	}
-	for k, v := range e.s.Data {
-		table["data."+k] = v
+	e.s.Facts = flat("", e.s.Facts)
+	read("facts", withoutRegion(e.s.Facts))
+	if len(e.s.Data) > 0 {
+		read("", map[string]any{"data": withoutRegion(e.s.Data)})
 	}
 	if len(e.s.Sector) > 0 {
 		list := make([]any, len(e.s.Sector))
 		for i, s := range e.s.Sector {
 			list[i] = s
 		}
-		table["sector"] = list
+		read("", map[string]any{"sector": list})
 	}
-	f, problems := e.src.Rules.ReadFacts(e.s.Doc, "facts", withoutRegion(table), e.s.Path)
-	return f, problems.Err()
+	return facts, problems.Err()
+}
+
+// flat writes nested tables of facts with dotted names: [facts.placement] backup
+// and "placement.backup" say the same.
+func flat(prefix string, table map[string]any) map[string]any {
+	out := map[string]any{}
+	for k, v := range table {
+		name := prefix + k
+		sub, ok := v.(map[string]any)
+		if !ok {
+			out[name] = v
+			continue
+		}
+		maps.Copy(out, flat(name+".", sub))
+	}
+	return out
 }
 
 // withoutRegion leaves out the lists that name each option's own region; law
@@ -57,7 +79,7 @@ func namesRegion(v any) bool {
 
 // law puts the option's facts together and asks the rule book. Facts of the
 // option win over the scenario's, those over the provider's.
-func (e *engine) law(c candidate, o *Option) {
+func (e *engine) law(c candidate, o *Option) error {
 	facts := sovereignty.Facts{}
 	if p, ok := e.src.Rules.Provider(o.Provider); ok {
 		facts = p.Facts(e.s.AsOf)
@@ -70,25 +92,23 @@ func (e *engine) law(c candidate, o *Option) {
 	}
 	for name, v := range e.s.Facts {
 		if namesRegion(v) {
-			facts.Set(name, sovereignty.Set(regionOf(v, o.Country)...), e.s.Doc.At("facts."+name).String())
+			facts.Set(name, sovereignty.Set(regionOf(v, o.Country)...), e.s.Doc.At(factsheet.JoinKey("facts", name)).String())
 		}
 	}
 	if len(c.facts) > 0 {
-		own, ps := e.src.Rules.ReadFacts(e.s.Doc, c.key+".facts", c.facts, e.s.Path)
-		if len(ps) == 0 {
-			facts = facts.With(own)
+		own, ps := e.src.Rules.ReadFacts(e.s.Doc, c.key+".facts", c.facts, "")
+		if len(ps) > 0 {
+			return ps
 		}
-		for _, p := range ps {
-			o.Warnings = append(o.Warnings, p.Error())
-		}
+		facts = facts.With(own)
 	}
 	o.Facts = facts
 	o.Assessment = e.src.Rules.Assess(facts, e.s.AsOf)
-	if o.Assessment.Excludes() {
-		b, _ := o.Assessment.Binding()
-		o.Excluded = append(o.Excluded, Reason{By: b.Rule.ID, Text: b.Why, Reference: b.Rule.Reference})
+	for _, f := range o.Assessment.Excluding() {
+		o.Excluded = append(o.Excluded, Reason{By: f.Rule.ID, Text: f.Why, Reference: f.Rule.Reference})
 	}
 	e.isolation(o)
+	return nil
 }
 
 // serviceFacts are what the kind of option itself says about the service.

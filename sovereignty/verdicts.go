@@ -2,6 +2,7 @@ package sovereignty
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 )
@@ -24,6 +25,23 @@ func (a Assessment) Tier(t Tier) Verdict {
 // Excludes reports a fail in law or supervision. Such an option is removed, never
 // priced away.
 func (a Assessment) Excludes() bool { return a.Verdict() == Fail }
+
+// Excluding are the findings that remove the option, the binding one first.
+func (a Assessment) Excluding() []Finding {
+	var out []Finding
+	for _, f := range a.Findings {
+		if f.Verdict == Fail && f.Rule.Tier.Excludes() {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Finding) int {
+		if binds(x, y) {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
 
 // Binding is the finding that decides: the worst of law and supervision; where
 // neither reaches the case, the worst of the other tiers. Of equals the stronger
