@@ -150,7 +150,7 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 			return nil, err
 		}
 		for _, m := range u.Product.Meters {
-			if !m.applies(sc, a.AsOf) || u.Metered != nil && !u.Metered[m.ID].OK() {
+			if !m.valid(a.AsOf) || u.Metered == nil && !m.applies(sc) || u.Metered != nil && !u.Metered[m.ID].OK() {
 				continue
 			}
 			if m.Status != Offered {
@@ -169,13 +169,14 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 			if err != nil {
 				return nil, err
 			}
-			if old := byKey[key]; old != nil && m.Each == "" && m.CapTimes == "" {
+			commits := u.Commit != nil && u.Commit.Commitment.Meter == m.ID
+			if old := byKey[key]; old != nil && m.Each == "" && m.CapTimes == "" && !commits && old.commit == nil {
 				old.quantity = a.G.Sum(old.meter.Label, old.quantity, q)
 				old.scopes = append(old.scopes, sc)
 				continue
 			}
 			x := &metered{meter: m, name: u.Name, scope: sc, scopes: []*scope{sc}, quantity: q}
-			if u.Commit != nil && u.Commit.Commitment.Meter == m.ID {
+			if commits {
 				x.commit = u.Commit
 			}
 			byKey[key] = x
@@ -236,11 +237,14 @@ func (a *Account) pool(ms []*metered) []*metered {
 	return out
 }
 
-// applies reports whether the meter counts in this use at this date.
-func (m *Meter) applies(sc *scope, asOf factsheet.Date) bool {
-	if !asOf.IsZero() && (!m.ValidFrom.IsZero() && asOf.Before(m.ValidFrom) || !m.ValidUntil.IsZero() && asOf.After(m.ValidUntil)) {
-		return false
-	}
+// valid reports whether the meter's price holds at this date.
+func (m *Meter) valid(asOf factsheet.Date) bool {
+	return asOf.IsZero() || (m.ValidFrom.IsZero() || !asOf.Before(m.ValidFrom)) && (m.ValidUntil.IsZero() || !asOf.After(m.ValidUntil))
+}
+
+// applies reports whether the meter's switches are on in this use. A metered
+// quantity needs none: it was counted.
+func (m *Meter) applies(sc *scope) bool {
 	for _, w := range m.When {
 		if !sc.given(w) {
 			return false

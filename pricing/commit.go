@@ -6,6 +6,7 @@ import (
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
 
@@ -44,6 +45,14 @@ func (r *rater) commit(q formula.Node, c *CommitUse) formula.Node {
 		return c.Over.As(r.per)
 	}
 	return g.Band(r.m.Label+" above the commitment", q, promised, formula.Node{}).As(r.per)
+}
+
+// counts is what a commitment is bought in: pieces, or money an hour.
+func (cm *Commitment) counts(cur money.Currency) (d unit.Dim, example string) {
+	if cm.Kind == "spend" {
+		return unit.Dim(cur).Div("s"), "10 " + string(cur) + "/h"
+	}
+	return unit.Pure, "2 instances"
 }
 
 func (r *rater) recurring(cm *Commitment, c *CommitUse, promised formula.Node, leaf func(string, exact.Num) formula.Leaf, cur unit.Unit) {

@@ -70,12 +70,18 @@ func ParseUsage(path string, data []byte) (*UsageFile, error) {
 		if len(e.Inputs) > 0 && len(e.Metered) > 0 {
 			add(key, "both inputs and metered figures", "split it into two [[use]] entries")
 		}
-		for _, m := range []map[string]unit.Quantity{e.Inputs, e.Metered} {
+		for table, m := range map[string]map[string]unit.Quantity{"inputs": e.Inputs, "metered": e.Metered} {
 			for name, q := range m {
 				if q.Value.Sign() < 0 {
-					add(key+"."+name, fmt.Sprintf("%q is negative", q), "")
+					add(key+"."+table+"."+name, fmt.Sprintf("%q is negative", q), "write how much was used; a refund is no usage")
 				}
 			}
+		}
+		if e.Committed.IsSet() && e.Commitment == "" {
+			add(key+".committed", "committed to what is not said", "name the commitment")
+		}
+		if e.Committed.IsSet() && e.Committed.Value.Sign() <= 0 {
+			add(key+".committed", fmt.Sprintf("%q is not above 0", e.Committed), "leave the commitment out")
 		}
 	}
 	return u, ps.Err()
@@ -118,16 +124,32 @@ func (u *UsageFile) Rate(lib *Library) (*Invoice, error) {
 	}
 	est, err := acc.Bill(sheet)
 	if err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			ps = append(ps, u.Doc.Problem("use", line, "sovcost prices show "+sheet.ID+" lists inputs and meters"))
-		}
-		return nil, ps
+		return nil, u.problems(err, sheet).Err()
 	}
 	v, err := g.Evaluate(nil, est.Nodes()...)
 	if err != nil {
 		return nil, factsheet.Problems{u.Doc.Problem("use", err.Error(), "")}
 	}
 	return u.invoice(sheet, est, v), nil
+}
+
+// problems puts what was wrong with the figures back into the file.
+func (u *UsageFile) problems(err error, sheet *Sheet) factsheet.Problems {
+	var ps factsheet.Problems
+	if wrong, ok := err.(InputErrors); ok {
+		for _, w := range wrong {
+			hint := w.Hint
+			if hint == "" {
+				hint = fmt.Sprintf("sovcost prices show %s %s: it lists inputs and meters", sheet.ID, u.Uses[w.Use].Product)
+			}
+			ps = append(ps, u.Doc.Problem(fmt.Sprintf("use[%d].%s", w.Use, w.Key), w.Message, hint))
+		}
+		return ps
+	}
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		ps = append(ps, u.Doc.Problem("use", line, fmt.Sprintf("sovcost prices show %s: it lists inputs and meters", sheet.ID)))
+	}
+	return ps
 }
 
 func (u *UsageFile) month(g *formula.Graph, sheet *Sheet) formula.Node {
@@ -177,6 +199,9 @@ func (u *UsageFile) use(g *formula.Graph, sheet *Sheet, i int, e *UsageEntry) (U
 			count := e.Committed
 			if !count.IsSet() {
 				count = unit.Of(exact.One, unit.None)
+			}
+			if want, like := c.counts(sheet.Currency); count.Unit.Dim != want {
+				return fail("committed", fmt.Sprintf("%s is bought in %s, not in %s", c.ID, want, count.Unit.Dim), fmt.Sprintf("for example %q", like))
 			}
 			use.Commit = &CommitUse{Commitment: c, Count: g.Given(key+".committed", "committed pieces", count)}
 			if c.Status != Offered {
