@@ -90,6 +90,7 @@ func (e *engine) read(o *Option, est *pricing.Estimate) error {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
 	o.values = v
+	o.Limits, o.lasting = est.Limits, slices.Clone(o.Gaps)
 	for _, l := range est.Limits {
 		if v.Base(l.Max).Less(v.Base(l.Value)) {
 			o.Gaps = append(o.Gaps, pricing.Gap{ID: l.Label, Label: l.Label, State: pricing.NotOffered, Why: fmt.Sprintf("%s is above %s: %s", v.Show(l.Value), v.Show(l.Max), l.Condition)})

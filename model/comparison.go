@@ -64,6 +64,7 @@ type Option struct {
 	Monthly  exact.Num    // Total to the cent under the scenario's rounding; valid when Lines has any
 	Upfront  []Line       // one-off payments
 	Gaps     []pricing.Gap
+	Limits   []pricing.Limit // sizes the price list ends at: above them there is no price
 	Warnings []string
 	Excluded []Reason
 	Figures  []Figure // sizing: replicas, density, cold starts
@@ -71,7 +72,8 @@ type Option struct {
 	Facts      sovereignty.Facts
 	Assessment sovereignty.Assessment
 
-	values *formula.Values
+	values  *formula.Values
+	lasting []pricing.Gap
 }
 
 // Line is one row of an option's cost. Amount is in the scenario's currency;
@@ -100,6 +102,10 @@ type FXUsed struct {
 	AsOf     string
 	Source   string
 }
+
+// LastingGaps are the parts that have no price at any load; Gaps also holds what
+// is only too large at this one (see Limits).
+func (o *Option) LastingGaps() []pricing.Gap { return o.lasting }
 
 // Values is the exact reading of the option's figures in the base case.
 func (o *Option) Values() *formula.Values { return o.values }
