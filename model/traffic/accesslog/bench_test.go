@@ -42,6 +42,23 @@ func webLog() []byte {
 
 const benchBytes = 1 << 30
 
+// TestGigabyte imports a generated log of 1 GB and finds every request.
+func TestGigabyte(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not run: -short")
+	}
+	text := webLog()
+	rounds := int64(1e9)/int64(len(text)) + 1
+	p, err := Import(context.Background(), []Input{{"web.log", &repeatReader{text: text, left: rounds * int64(len(text))}}}, Options{MaxBad: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 20,000 lines, one a second from midnight, each as often as there are rounds.
+	if p.Total() != rounds*20_000 || p.Weights[0] != rounds*3600 || p.Weights[5] != rounds*2000 || len(p.Weights) != 6 {
+		t.Errorf("%d requests in %v, want %d", p.Total(), p.Weights, rounds*20_000)
+	}
+}
+
 // BenchmarkImport reads 1 GiB of combined log per run on one core, once through
 // the importer and once through a bare loop over lines, and reports MB/s of both,
 // their ratio and the peak of the heap.

@@ -9,10 +9,11 @@ import (
 )
 
 func TestIdent(t *testing.T) {
-	for text, want := range map[string]string{"a": "<a>", "_a1.B2": "<_a1>.<B2>", strings.Repeat("x", 63): "<" + strings.Repeat("x", 63) + ">"} {
+	long := strings.Repeat("x", 63)
+	for text, want := range map[string]string{"a": `"a"`, "_a1.B2": `"_a1"."B2"`, long: `"` + long + `"`} {
 		id, err := parseIdent(text, 2)
-		if err != nil || strings.ReplaceAll(strings.ReplaceAll(id.quoted("|"), "|.|", ">.<"), "|", "") != strings.Trim(want, "<>") {
-			t.Errorf("%q: %v %v", text, id, err)
+		if err != nil || id.quoted(`"`) != want {
+			t.Errorf("%q: %s, %v", text, id.quoted(`"`), err)
 		}
 	}
 	for _, text := range []string{"", ".", "a.", ".a", "a.b.c", "1a", "a b", `a"`, "a`", "a;b", "a'", "ä", "a-b", "a\x00", strings.Repeat("x", 64), "a\nb", "a/*"} {
