@@ -11,15 +11,6 @@ import (
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
 
-func sample(t testing.TB, name string) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
 // brief says a row in one line, as far as the two forms of an offer agree.
 func brief(r catalog.Row) string {
 	return fmt.Sprintf("%s %s %s %s %s %s/%s %s..%s %s%s %s %s up=%v os=%s lic=%s v=%s cpu=%s mem=%s cat=%s fam=%s from=%s asof=%s",
@@ -84,7 +75,7 @@ func TestRegionFilterAndUnknownLocation(t *testing.T) {
 	if counts.Taken != 0 || counts.Skipped[catalog.SkipRegion] != 8 {
 		t.Errorf("counts %s", counts)
 	}
-	text := strings.NewReplacer(`"eu-central-2"`, `""`, "EU (Zurich)", "Moon (Copernicus)").Replace(sample(t, "ec2_small.json"))
+	text := strings.NewReplacer(`"eu-central-2"`, `""`, "EU (Zurich)", "Moon (Copernicus)").Replace(catalogtest.Sample(t, "ec2_small.json"))
 	rows, _ := catalogtest.Read(t, Read, []byte(text), catalog.Options{})
 	if rows[0].Region != "Moon (Copernicus)" {
 		t.Errorf("region %q, want the vendor's own name", rows[0].Region)
@@ -92,7 +83,7 @@ func TestRegionFilterAndUnknownLocation(t *testing.T) {
 }
 
 func TestBadOffers(t *testing.T) {
-	good := sample(t, "ec2_small.json")
+	good := catalogtest.Sample(t, "ec2_small.json")
 	swap := func(old, new string) string {
 		if !strings.Contains(good, old) {
 			t.Fatalf("the sample lacks %q", old)
@@ -124,12 +115,12 @@ func TestBadOffers(t *testing.T) {
 }
 
 func TestAllProblemsAreToldAtOnce(t *testing.T) {
-	text := strings.NewReplacer(`"0.1100000000"`, `"N/A"`, `"0.2020000000"`, `"-1"`, `"0.0800000000"`, `""`).Replace(sample(t, "ec2_small.json"))
+	text := strings.NewReplacer(`"0.1100000000"`, `"N/A"`, `"0.2020000000"`, `"-1"`, `"0.0800000000"`, `""`).Replace(catalogtest.Sample(t, "ec2_small.json"))
 	catalogtest.Refused(t, Read, text, catalog.Options{}, "list.json:96:", `"N/A"`, "-1 is negative", "the price is empty")
 }
 
 func TestBadCSV(t *testing.T) {
-	good := sample(t, "ec2_small.csv")
+	good := catalogtest.Sample(t, "ec2_small.csv")
 	opt := catalog.Options{File: "offer.csv"}
 	lines := strings.SplitAfter(good, "\n")
 	catalogtest.Refused(t, Read, strings.Join(lines[:5], ""), opt, "header line that starts with SKU is missing")
@@ -158,7 +149,7 @@ func TestIndexesAreNamedAndNotImported(t *testing.T) {
 
 func TestTruncated(t *testing.T) {
 	for _, name := range []string{"ec2_small.json", "savings_small.json"} {
-		catalogtest.Truncations(t, Read, sample(t, name), catalog.Options{})
+		catalogtest.Truncations(t, Read, catalogtest.Sample(t, name), catalog.Options{})
 	}
 }
 
@@ -174,7 +165,7 @@ func TestManyRegionsAreRefused(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"ec2_small.json", "ec2_small.csv", "savings_small.json"} {
-		f.Add([]byte(sample(f, name)))
+		f.Add([]byte(catalogtest.Sample(f, name)))
 	}
 	f.Add([]byte(`{"manifest":{"currencyCode":"USD","serviceId":"lambda"},"regions":{"EU (Zurich)":{"Lambda Duration":{"rateCode":"a","price":"0.1"}}}}`))
 	f.Add([]byte(`{"PriceList":["{\"product\":{\"sku\":\"A\"},\"terms\":{}}"],"NextToken":"x"}`))

@@ -47,18 +47,7 @@ func readCSV(src *feed.Reader, in *catalog.Intake) error {
 	if err := c.Header(required...); err != nil {
 		return err
 	}
-	for {
-		more, err := c.Next()
-		if err != nil || !more {
-			return err
-		}
-		if err := in.Record(); err != nil {
-			return err
-		}
-		if err := row(); err != nil {
-			return err
-		}
-	}
+	return in.Lines(c, row)
 }
 
 // csvTable is the state while a CSV file is read.

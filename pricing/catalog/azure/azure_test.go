@@ -2,7 +2,6 @@ package azure
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -10,21 +9,8 @@ import (
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
 
-func sample(t testing.TB, names ...string) string {
-	t.Helper()
-	var b strings.Builder
-	for _, name := range names {
-		data, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Write(data)
-	}
-	return b.String()
-}
-
 func TestPages(t *testing.T) {
-	rows, counts := catalogtest.Read(t, Read, []byte(sample(t, "page1.json", "page2.json")), catalog.Options{AsOf: "2026-11-01"})
+	rows, counts := catalogtest.Read(t, Read, []byte(catalogtest.Sample(t, "page1.json", "page2.json")), catalog.Options{AsOf: "2026-11-01"})
 	if got, want := counts.String(), "records 6, read 8, taken 8"; got != want || len(counts.Warnings) != 0 {
 		t.Errorf("counts %q, warnings %q", got, counts.Warnings)
 	}
@@ -51,7 +37,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestOtherShapesGiveTheSameRows(t *testing.T) {
-	one, two := sample(t, "page1.json"), sample(t, "page2.json")
+	one, two := catalogtest.Sample(t, "page1.json"), catalogtest.Sample(t, "page2.json")
 	for name, text := range map[string]string{"array of pages": "[" + one + "," + two + "]", "lower case": strings.ReplaceAll(one+two, `"Items"`, `"items"`)} {
 		rows, counts := catalogtest.Read(t, Read, []byte(text), catalog.Options{})
 		if len(rows) != 8 || len(counts.Warnings) != 0 {
@@ -81,7 +67,7 @@ func TestVCPUs(t *testing.T) {
 }
 
 func TestBadPages(t *testing.T) {
-	good := sample(t, "page1.json")
+	good := catalogtest.Sample(t, "page1.json")
 	for name, tc := range map[string]struct{ old, new, want string }{
 		"price":     {`"retailPrice":0.1,`, `"retailPrice":"N/A",`, `list.json:2:`},
 		"negative":  {`"retailPrice":0.192`, `"retailPrice":-0.192`, "list.json:3:"},
@@ -133,8 +119,8 @@ func TestRecordedFiles(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f, "page1.json")))
-	f.Add([]byte(sample(f, "page2.json")))
+	f.Add([]byte(catalogtest.Sample(f, "page1.json")))
+	f.Add([]byte(catalogtest.Sample(f, "page2.json")))
 	f.Add([]byte(`[{"Items":[]},{"retailPrice":1}]`))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{}) })
 }

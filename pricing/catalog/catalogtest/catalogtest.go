@@ -48,6 +48,34 @@ func moduleRoot(t testing.TB) string {
 	}
 }
 
+// Sample returns files of the package's testdata folder, one behind the other.
+func Sample(t testing.TB, names ...string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(data)
+	}
+	return b.String()
+}
+
+// RefusedSwaps makes one bad list after the other out of a good one: each key of
+// swaps is a text of it, replaced by the first of the pair; the list must then be
+// refused with a message that contains the second.
+func RefusedSwaps(t testing.TB, read catalog.Reader, good string, opt catalog.Options, swaps map[string][2]string) {
+	t.Helper()
+	for old, swap := range swaps {
+		if !strings.Contains(good, old) {
+			t.Errorf("the sample lacks %q", old)
+			continue
+		}
+		Refused(t, read, strings.Replace(good, old, swap[0], 1), opt, swap[1])
+	}
+}
+
 // ReadFile imports a file, fails the test on an error and on counts that do not
 // add up, and checks that a second import gives the same rows.
 func ReadFile(t testing.TB, read catalog.Reader, path string, opt catalog.Options) ([]catalog.Row, catalog.Counts) {

@@ -30,50 +30,7 @@ var columns = []string{"provider", "service", "sku", "region", "unit", "price", 
 
 // Read reads the table.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	return in.Done(read(src, in))
-}
-
-func read(src *feed.Reader, in *catalog.Intake) error {
-	c := feed.NewCSV(src, separator(src))
-	if _, err := c.Record(); err != nil {
-		return noHeader(src, err)
-	}
-	if err := c.Header(columns...); err != nil {
-		return err
-	}
-	for {
-		more, err := c.Next()
-		if err != nil || !more {
-			return err
-		}
-		if err := in.Record(); err != nil {
-			return err
-		}
-		if err := line(c, in); err != nil {
-			return err
-		}
-	}
-}
-
-// separator tells a table saved by a spreadsheet of a country with a decimal
-// comma, which puts semicolons between the fields.
-func separator(src *feed.Reader) rune {
-	header, _, _ := strings.Cut(string(src.Head(4096)), "\n")
-	if strings.Count(header, ";") > strings.Count(header, ",") {
-		return ';'
-	}
-	return ','
-}
-
-func noHeader(src *feed.Reader, err error) error {
-	if err == io.EOF {
-		return src.Errorf("the first line names the columns: "+strings.Join(columns, ","), "the table has no header")
-	}
-	return err
+	return catalog.ReadTable(ctx, r, opt, emit, columns, line)
 }
 
 // line hands out the row of one line.

@@ -1,22 +1,12 @@
 package facts
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/small.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestTable(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/small.csv", catalog.Options{})
@@ -48,7 +38,7 @@ func TestSemicolons(t *testing.T) {
 }
 
 func TestBadTables(t *testing.T) {
-	good, opt := sample(t), catalog.Options{File: "p.csv"}
+	good, opt := catalogtest.Sample(t, "small.csv"), catalog.Options{File: "p.csv"}
 	for name, tc := range map[string]struct{ old, new, want string }{
 		"price":            {"0.0310", "N/A", `p.csv:2:40: price: the price "N/A" is not a number; leave it empty where the price is not known`},
 		"decimal comma":    {",0.0310,", `,"0,0310",`, `"0,0310" is not a number`},
@@ -87,7 +77,7 @@ func TestSharedFacts(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f)))
+	f.Add([]byte(catalogtest.Sample(f, "small.csv")))
 	f.Add([]byte("provider,service\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{}) })
 }

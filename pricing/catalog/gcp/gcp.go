@@ -54,16 +54,14 @@ type expression struct {
 
 // Read reads SKUs. A price point is one tier of a SKU in one region.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	p := &pages{j: feed.NewJSON(src), in: in}
-	err = p.j.Documents(p.page)
-	if err == nil && p.next {
-		in.Warn("the last page names a next one (nextPageToken): prices are missing; import all pages")
-	}
-	return in.Done(err)
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		p := &pages{j: j, in: in}
+		err := j.Documents(p.page)
+		if p.next {
+			in.Warn("the last page names a next one (nextPageToken): prices are missing; import all pages")
+		}
+		return err
+	})
 }
 
 // pages is the state while pages are read.

@@ -2,22 +2,12 @@ package gcp
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/skus.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestSKUs(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/skus.json", catalog.Options{})
@@ -40,12 +30,12 @@ func TestSKUs(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	first := strings.Replace(sample(t), `"nextPageToken": ""`, `"nextPageToken": "abc"`, 1)
+	first := strings.Replace(catalogtest.Sample(t, "skus.json"), `"nextPageToken": ""`, `"nextPageToken": "abc"`, 1)
 	_, counts := catalogtest.Read(t, Read, []byte(first), catalog.Options{})
 	if len(counts.Warnings) != 1 {
 		t.Errorf("a lone first page: warnings %q", counts.Warnings)
 	}
-	second := strings.ReplaceAll(sample(t), "TEST-0000", "TEST-0001")
+	second := strings.ReplaceAll(catalogtest.Sample(t, "skus.json"), "TEST-0000", "TEST-0001")
 	_, counts = catalogtest.Read(t, Read, []byte(first+second+"{}"), catalog.Options{})
 	if counts.Taken != 10 || len(counts.Warnings) != 0 {
 		t.Errorf("two pages and an empty last one: %s %q", counts, counts.Warnings)
@@ -53,7 +43,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestBadSKUs(t *testing.T) {
-	good := sample(t)
+	good := catalogtest.Sample(t, "skus.json")
 	for name, tc := range map[string]struct{ old, new, want string }{
 		"text price":     {`"units": "0", "nanos": 33982000`, `"units": "N/A", "nanos": 33982000`, `list.json:21:6: TEST-0000-0001: the price part "N/A" is not a whole number`},
 		"negative":       {`"nanos": 33982000`, `"nanos": -33982000`, "is negative"},
@@ -89,7 +79,7 @@ func TestRecordedFile(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f)))
+	f.Add([]byte(catalogtest.Sample(f, "skus.json")))
 	f.Add([]byte(`[{"skuId":"a","pricingInfo":[{"pricingExpression":{"tieredRates":[{"unitPrice":{"currencyCode":"CHF","units":"1"}}]}}]}]`))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{}) })
 }

@@ -60,12 +60,10 @@ type list struct {
 // Read reads an answer. The currency stands in front of the prices; the
 // server-type list has none and takes that of Options.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{j: feed.NewJSON(src), in: in, currency: opt.Currency}
-	return in.Done(l.j.Documents(l.document))
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j: j, in: in, currency: opt.Currency}
+		return j.Documents(l.document)
+	})
 }
 
 func (l *list) document(open json.Delim) error {

@@ -22,36 +22,7 @@ var units = map[string]string{"node": "hour", "gpu": "gpu_hour", "pv": "gib_hour
 // Read reads a sheet. It names no currency, and often no region:
 // Options.Currency must, Options.Region may; without one a price holds everywhere.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	return in.Done(read(src, in))
-}
-
-func read(src *feed.Reader, in *catalog.Intake) error {
-	c := feed.NewCSV(src, ',')
-	if _, err := c.Record(); err != nil {
-		if err == io.EOF {
-			return src.Errorf("the first line names the columns", "the sheet has no header")
-		}
-		return err
-	}
-	if err := c.Header("InstanceID", "AssetClass", "InstanceIDField", "MarketPriceHourly"); err != nil {
-		return err
-	}
-	for {
-		more, err := c.Next()
-		if err != nil || !more {
-			return err
-		}
-		if err := in.Record(); err != nil {
-			return err
-		}
-		if err := line(c, in); err != nil {
-			return err
-		}
-	}
+	return catalog.ReadTable(ctx, r, opt, emit, []string{"InstanceID", "AssetClass", "InstanceIDField", "MarketPriceHourly"}, line)
 }
 
 // line hands out the price of one line.

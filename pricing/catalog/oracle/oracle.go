@@ -44,12 +44,10 @@ type item struct {
 
 // Read reads the list. A price point is one tier in one currency.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{j: feed.NewJSON(src), in: in}
-	return in.Done(l.j.Documents(l.document))
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j: j, in: in}
+		return j.Documents(l.document)
+	})
 }
 
 // list is the state while the list is read.

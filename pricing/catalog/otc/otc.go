@@ -63,16 +63,14 @@ type list struct {
 // Read reads one answer, or several saved one behind the other. A price point is
 // the hourly price or one of the six reserved prices of an item.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{j: feed.NewJSON(src), in: in}
-	err = l.j.Documents(l.document)
-	if err == nil && l.count > l.found {
-		in.Warn("the list says it has %d records, here are %d: import all pages", l.count, l.found)
-	}
-	return in.Done(err)
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j: j, in: in}
+		err := j.Documents(l.document)
+		if l.count > l.found {
+			in.Warn("the list says it has %d records, here are %d: import all pages", l.count, l.found)
+		}
+		return err
+	})
 }
 
 func (l *list) document(open json.Delim) error {

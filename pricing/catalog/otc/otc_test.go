@@ -2,22 +2,12 @@ package otc
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/ecs.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestAnswer(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/ecs.json", catalog.Options{})
@@ -39,7 +29,7 @@ func TestAnswer(t *testing.T) {
 			t.Errorf("row %d: got %q, want %q", i, got, want[i])
 		}
 	}
-	flat := strings.NewReplacer(`{"ecs":[`, `[`, `]}}}`, `]}}`, `"count":3`, `"count":4`).Replace(sample(t))
+	flat := strings.NewReplacer(`{"ecs":[`, `[`, `]}}}`, `]}}`, `"count":3`, `"count":4`).Replace(catalogtest.Sample(t, "ecs.json"))
 	_, flatCounts := catalogtest.Read(t, Read, []byte(flat), catalog.Options{})
 	if flatCounts.String() != counts.String() || len(flatCounts.Warnings) != 2 {
 		t.Errorf("bare array: %s %q", flatCounts, flatCounts.Warnings)
@@ -59,7 +49,7 @@ func TestBounds(t *testing.T) {
 }
 
 func TestBadAnswers(t *testing.T) {
-	good := sample(t)
+	good := catalogtest.Sample(t, "ecs.json")
 	for old, tc := range map[string][2]string{
 		`"0.051175 EUR"`:      {`"N/A"`, `TST_S1_LI: the price "N/A" is not an amount with a currency`},
 		`"1,001.500000 EUR"`:  {`"-1.5 EUR"`, "negative"},
@@ -91,6 +81,6 @@ func TestRecordedFile(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f)))
+	f.Add([]byte(catalogtest.Sample(f, "ecs.json")))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{}) })
 }

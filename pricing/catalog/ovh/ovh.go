@@ -88,12 +88,10 @@ type held struct {
 
 // Read reads a catalogue. A price point is one pricing of a plan or add-on.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{j: feed.NewJSON(src), in: in}
-	return in.Done(l.j.Documents(l.document))
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j: j, in: in}
+		return j.Documents(l.document)
+	})
 }
 
 func (l *list) document(open json.Delim) error {

@@ -2,22 +2,12 @@ package ovh
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/cloud.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestCatalogue(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/cloud.json", catalog.Options{})
@@ -42,7 +32,7 @@ func TestCatalogue(t *testing.T) {
 }
 
 func TestBadCatalogues(t *testing.T) {
-	good := sample(t)
+	good := catalogtest.Sample(t, "cloud.json")
 	for name, tc := range map[string]struct{ old, new, want string }{
 		"price":       {`"price": 6810000`, `"price": "N/A"`, "t9-8.consumption"},
 		"negative":    {`"price": 6810000`, `"price": -1`, "negative"},
@@ -75,6 +65,6 @@ func TestRecordedFile(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f)))
+	f.Add([]byte(catalogtest.Sample(f, "cloud.json")))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{}) })
 }

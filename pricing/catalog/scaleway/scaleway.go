@@ -71,16 +71,14 @@ type list struct {
 // Read reads either list; pages of the catalogue may stand one behind the other.
 // The server list needs Options.Region, for the zone stands only in its address.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{j: feed.NewJSON(src), in: in}
-	err = l.j.Documents(l.document)
-	if err == nil && l.total > l.found {
-		in.Warn("the list says it has %d products, here are %d: import all pages", l.total, l.found)
-	}
-	return in.Done(err)
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j: j, in: in}
+		err := j.Documents(l.document)
+		if l.total > l.found {
+			in.Warn("the list says it has %d products, here are %d: import all pages", l.total, l.found)
+		}
+		return err
+	})
 }
 
 func (l *list) document(open json.Delim) error {

@@ -1,22 +1,12 @@
 package scaleway
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB, name string) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestProducts(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/products.json", catalog.Options{})
@@ -29,7 +19,7 @@ func TestProducts(t *testing.T) {
 	if r := rows[1]; r.Price.String() != "1.5" || r.Per.String() != "1000" || r.Unit != "gb_hour" || r.Region != "xx-tst" || r.Note != "status beta" {
 		t.Errorf("got %+v", r)
 	}
-	_, counts = catalogtest.Read(t, Read, []byte(strings.Replace(sample(t, "products.json"), `"total_count":3`, `"total_count":300`, 1)), catalog.Options{})
+	_, counts = catalogtest.Read(t, Read, []byte(strings.Replace(catalogtest.Sample(t, "products.json"), `"total_count":3`, `"total_count":300`, 1)), catalog.Options{})
 	if len(counts.Warnings) != 1 || !strings.Contains(counts.Warnings[0], "says it has 300 products, here are 3") {
 		t.Errorf("warnings %q", counts.Warnings)
 	}
@@ -43,20 +33,18 @@ func TestServers(t *testing.T) {
 	if r := rows[1]; r.Price.String() != "28.79777" || r.Unit != "month" || r.Currency != "EUR" || r.Region != "xx-tst-1" {
 		t.Errorf("got %+v", r)
 	}
-	catalogtest.Refused(t, Read, sample(t, "servers.json"), catalog.Options{}, "the price has no region; name the region of this list")
+	catalogtest.Refused(t, Read, catalogtest.Sample(t, "servers.json"), catalog.Options{}, "the price has no region; name the region of this list")
 }
 
 func TestBadLists(t *testing.T) {
-	good := sample(t, "products.json")
-	for old, tc := range map[string][2]string{
+	good := catalogtest.Sample(t, "products.json")
+	catalogtest.RefusedSwaps(t, Read, good, catalog.Options{}, map[string][2]string{
 		`"nanos":39449000`: {`"nanos":"N/A"`, "list.json:2:"},
 		`"units":1,`:       {`"units":-1,`, "negative"},
 		`"EUR"`:            {`"eur"`, "did you mean EUR?"},
 		`"size":1000`:      {`"size":0`, `size "0" is not a quantity`},
 		`"products"`:       {`"product"`, "not a Scaleway price list"},
-	} {
-		catalogtest.Refused(t, Read, strings.Replace(good, old, tc[0], 1), catalog.Options{}, tc[1])
-	}
+	})
 	twice := strings.Replace(good, "\n],", ",\n"+strings.Replace(strings.TrimSuffix(strings.Split(good, "\n")[1], ","), "39449000", "39449001", 1)+"],", 1)
 	catalogtest.Refused(t, Read, twice, catalog.Options{}, "duplicate: line 2 gives another price")
 	catalogtest.Refused(t, Read, catalogtest.WebPage, catalog.Options{}, "web page")
@@ -81,7 +69,7 @@ func TestRecordedFiles(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f, "products.json")))
-	f.Add([]byte(sample(f, "servers.json")))
+	f.Add([]byte(catalogtest.Sample(f, "products.json")))
+	f.Add([]byte(catalogtest.Sample(f, "servers.json")))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{Region: "xx"}) })
 }

@@ -48,12 +48,10 @@ type list struct {
 
 // Read reads the list. It names no currency: Options.Currency must.
 func Read(ctx context.Context, r io.Reader, opt catalog.Options, emit func(catalog.Row) error) (catalog.Counts, error) {
-	src, in, err := catalog.Open(ctx, r, opt, emit)
-	if err != nil {
-		return in.Done(err)
-	}
-	l := &list{feed.NewJSON(src), in}
-	return in.Done(l.j.Documents(l.document))
+	return catalog.ReadJSON(ctx, r, opt, emit, func(j *feed.JSON, in *catalog.Intake) error {
+		l := &list{j, in}
+		return j.Documents(l.document)
+	})
 }
 
 func (l *list) document(open json.Delim) error {

@@ -2,22 +2,12 @@ package upcloud
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 )
-
-func sample(t testing.TB) string {
-	t.Helper()
-	b, err := os.ReadFile("testdata/prices.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 func TestPrices(t *testing.T) {
 	rows, counts := catalogtest.ReadFile(t, Read, "testdata/prices.json", catalog.Options{Currency: "EUR"})
@@ -43,7 +33,7 @@ func TestPrices(t *testing.T) {
 }
 
 func TestBadPrices(t *testing.T) {
-	good, opt := sample(t), catalog.Options{Currency: "EUR"}
+	good, opt := catalogtest.Sample(t, "prices.json"), catalog.Options{Currency: "EUR"}
 	for old, tc := range map[string][2]string{
 		`"price": 0.56`:     {`"price": "N/A"`, `list.json:3:15: firewall: the price "N/A" is not a number`},
 		`"price": 2.9761`:   {`"price": -2`, "negative"},
@@ -75,6 +65,6 @@ func TestRecordedFile(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(sample(f)))
+	f.Add([]byte(catalogtest.Sample(f, "prices.json")))
 	f.Fuzz(func(t *testing.T, data []byte) { catalogtest.Fuzz(t, Read, data, catalog.Options{Currency: "EUR"}) })
 }
