@@ -163,24 +163,13 @@ func ranking(c *model.Comparison) *reports.Table {
 func twins(options []*model.Option) [][]*model.Option {
 	var out [][]*model.Option
 	for _, o := range options {
-		if n := len(out); n > 0 && alike(out[n-1][0], o) {
+		if n := len(out); n > 0 && out[n-1][0].Alike(o) {
 			out[n-1] = append(out[n-1], o)
 			continue
 		}
 		out = append(out, []*model.Option{o})
 	}
 	return out
-}
-
-func alike(a, b *model.Option) bool {
-	nodes := func(o *model.Option) string {
-		if o.Nodes == nil {
-			return ""
-		}
-		return o.Nodes.ID
-	}
-	return a.Provider == b.Provider && a.Product.ID == b.Product.ID && nodes(a) == nodes(b) && a.Status == b.Status && a.Monthly.Equal(b.Monthly) &&
-		len(a.Gaps) == len(b.Gaps) && a.Verdict() == b.Verdict() && bindingID(a) == bindingID(b)
 }
 
 // places names the first place in full and the others by country.

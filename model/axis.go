@@ -1,0 +1,77 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// rooms of the scenario in which a short name is looked for, in this order.
+var axisRooms = []string{"", "workload.", "sizing.", "operations.", "fx."}
+
+// Axis is the numeric input of that name: a key as it stands in the scenario
+// ("workload.requests", short "requests"), an exchange rate ("fx.EUR/CHF") or a
+// price ("aws-eu-central-2#lambda-x86.duration.tier[0].price").
+func (c *Comparison) Axis(name string) (formula.Node, error) {
+	for _, room := range axisRooms {
+		if n, ok := c.Graph.Find(room + name); ok && !n.IsSeries() {
+			return n, nil
+		}
+	}
+	keys := c.AxisKeys()
+	hint := "for example requests, duration, memory, fx.EUR/CHF, or the key of a price as sovcost explain --format json shows it"
+	short := make([]string, 0, 2*len(keys))
+	for _, k := range keys {
+		short = append(short, k)
+		if _, last, ok := strings.Cut(k, "."); ok && !strings.Contains(k, "#") {
+			short = append(short, last)
+		}
+	}
+	if d := factsheet.Suggest(name, short); d != "" {
+		hint = fmt.Sprintf("did you mean %q?", d)
+	}
+	return formula.Node{}, fmt.Errorf("no numeric input %q in this comparison; %s", name, hint)
+}
+
+// AxisKeys are the keys of all numeric inputs, in the order they were built.
+func (c *Comparison) AxisKeys() []string {
+	var keys []string
+	for i := range c.Graph.Len() {
+		n := c.Graph.At(i)
+		l, ok := n.Leaf()
+		if ok && !n.IsSeries() && l.Key != "" && !strings.HasPrefix(l.Key, "const:") {
+			keys = append(keys, l.Key)
+		}
+	}
+	return keys
+}
+
+// AxisValue reads a value of an input as people write it: with a unit
+// ("60M requests/month"), as a multiple of the present value ("x2"), or as a
+// plain number in the input's own unit. The result is in base units.
+func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error) {
+	l, _ := axis.Leaf()
+	if f, ok := strings.CutPrefix(strings.TrimSpace(text), "x"); ok {
+		if k, ok := exact.Parse(f); ok && k.Sign() >= 0 {
+			return l.Value.Mul(k), nil
+		}
+		return exact.Zero, fmt.Errorf("%q is not a multiple; write for example x2 or x0.9", text)
+	}
+	q, err := unit.ParseQuantity(text)
+	if err != nil {
+		return exact.Zero, err
+	}
+	switch {
+	case q.Unit.Dim == axis.Unit().Dim:
+		return q.Base(), nil
+	case q.Unit.Dim == unit.Pure:
+		return q.Base().Mul(axis.Unit().Factor), nil
+	case q.Unit.Dim.Div("month") == axis.Unit().Dim || axis.Unit().Dim.Div("month") == q.Unit.Dim:
+		return q.Base(), nil // "requests" for "requests/month"
+	}
+	return exact.Zero, fmt.Errorf("%q has the wrong kind of unit; %s is in %s", text, axis.Label(), axis.Unit().Name)
+}

@@ -1,0 +1,98 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/sovcost/sovcost/model/breakeven"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/piecewise"
+)
+
+// Flips is every load at which the answer changes, among the options that are
+// priced and allowed. Options that are the same product at the same price in
+// several places stand once, under their first place.
+type Flips struct {
+	Axis    formula.Node
+	Now     exact.Num // the axis in the base case, base units
+	Options []*Option // in the order of Result.Options
+	Same    map[*Option][]*Option
+	Result  *breakeven.Result
+}
+
+// Flips reads the options along one input over the closed range from..to (base
+// units). Nil options means all that are priced and allowed.
+func (c *Comparison) Flips(axis formula.Node, from, to exact.Num, options []*Option) (*Flips, error) {
+	f := &Flips{Axis: axis, Same: map[*Option][]*Option{}}
+	l, ok := axis.Leaf()
+	if !ok {
+		return nil, fmt.Errorf("%s is not an input", axis.Label())
+	}
+	f.Now = l.Value
+	if options == nil {
+		options = c.allowed()
+	}
+	var roots []formula.Node
+	for _, o := range options {
+		if twin := f.twin(o); twin != nil {
+			f.Same[twin] = append(f.Same[twin], o)
+			continue
+		}
+		f.Options = append(f.Options, o)
+		roots = append(roots, o.Total)
+	}
+	if len(roots) == 0 {
+		return nil, fmt.Errorf("no option is both priced and allowed")
+	}
+	fs, err := piecewise.ReadAll(c.Graph, roots, axis, from, to, piecewise.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	curves := make([]breakeven.Option, len(fs))
+	for i, fn := range fs {
+		curves[i] = breakeven.Option{Name: f.Options[i].ID, Cost: fn}
+	}
+	f.Result, err = breakeven.Find(curves)
+	return f, err
+}
+
+func (c *Comparison) allowed() []*Option {
+	var out []*Option
+	for _, o := range c.Options {
+		if o.Status == Priced {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// twin is an option already taken that is the same product at the same price.
+func (f *Flips) twin(o *Option) *Option {
+	for _, p := range f.Options {
+		if p.Alike(o) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Alike reports whether two options differ in nothing but the place: one
+// provider selling one product at one price under one verdict.
+func (o *Option) Alike(p *Option) bool {
+	return o.Provider == p.Provider && o.Kind == p.Kind && o.Product.ID == p.Product.ID && o.nodesID() == p.nodesID() && o.Status == p.Status &&
+		o.Monthly.Equal(p.Monthly) && len(o.Gaps) == len(p.Gaps) && o.Verdict() == p.Verdict() && o.bindingID() == p.bindingID()
+}
+
+func (o *Option) nodesID() string {
+	if o.Nodes == nil {
+		return ""
+	}
+	return o.Nodes.ID
+}
+
+func (o *Option) bindingID() string {
+	if b, ok := o.Assessment.Binding(); ok {
+		return b.ID()
+	}
+	return ""
+}
