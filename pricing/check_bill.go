@@ -46,6 +46,9 @@ func (c *checker) allowances() {
 				c.add(a.key+".meters", "write product.meter", "%q is not a meter of this sheet", m)
 			}
 		}
+		if a.Quantity != "" && a.Apply == "" && c.s.tiered(a.Meters) {
+			c.add(a.key+".apply", `"shift" (the tiers count what is left) or "band" (the tiers count everything, the free part is in the first)`, "it draws on a tiered rate and does not say how: the two readings differ in money")
+		}
 		if a.Credit.IsSet() && string(a.Credit.Unit.Dim) != string(c.s.Currency) {
 			c.add(a.key+".credit", "", "the credit is in %s, the sheet in %s", a.Credit.Unit.Dim, c.s.Currency)
 		}
@@ -53,13 +56,23 @@ func (c *checker) allowances() {
 }
 
 func (s *Sheet) hasMeter(name string) bool {
+	_, ok := s.meter(name)
+	return ok
+}
+
+// meter is the meter of that full name, "product.meter".
+func (s *Sheet) meter(name string) (*Meter, bool) {
 	p, m, _ := strings.Cut(name, ".")
 	prod, ok := s.Find(p)
 	if !ok {
-		return false
+		return nil, false
 	}
-	_, ok = prod.Meter(m)
-	return ok
+	return prod.Meter(m)
+}
+
+// tiered reports whether one of the meters has graduated tiers.
+func (s *Sheet) tiered(names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { m, ok := s.meter(n); return ok && m.Mode == Graduated && len(m.Tiers) > 1 })
 }
 
 // units bills every product once with one of everything: what does not fit

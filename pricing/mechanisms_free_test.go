@@ -78,7 +78,7 @@ quantity = "100 GB"
 meters = ["egress.data"]
 ` + apply
 	}
-	price(t, egress(""), billCase{in: "data=157000 GB", want: "11736.2"}, billCase{in: "data=157000 GB", want: "11741.2", opt: option{noFree: true}}, billCase{in: "data=100 GB", want: "0"}, billCase{in: "data=101 GB", want: "0.09"})
+	price(t, egress(`apply = "shift"`), billCase{in: "data=157000 GB", want: "11736.2"}, billCase{in: "data=157000 GB", want: "11741.2", opt: option{noFree: true}}, billCase{in: "data=100 GB", want: "0"}, billCase{in: "data=101 GB", want: "0.09"})
 	price(t, egress(`apply = "band"`), billCase{in: "data=157000 GB", want: "11732.2"}, billCase{in: "data=99 GB", want: "0"}, billCase{in: "data=101 GB", want: "0.09"})
 }
 

@@ -104,6 +104,7 @@ id = "free"
 scope = "account"
 quantity = "10 GiB-s"
 meters = ["lambda.duration"]
+apply = "shift"
 `
 	for day, want := range map[int]string{-1: "180", 0: "205", 1: "205"} {
 		price(t, lambda, billCase{in: "requests=100 requests; duration=1s; memory=1GiB; cold_time=15s", want: want, opt: option{asOf: factsheet.NewDate(2025, 8, 1).AddDays(day)}})

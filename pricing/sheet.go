@@ -182,7 +182,7 @@ type Allowance struct {
 	Quantity string        `toml:"quantity"` // expression: "1M requests" in brackets, or "[1.42 GB/h] * instance_hours"
 	Credit   unit.Quantity `toml:"credit"`   // money off, instead of a quantity
 	Valued   []Valued      `toml:"valued"`   // money off worked out from quantities at another rate
-	Apply    string        `toml:"apply"`    // shift (before tiering, the default) | band (inside the first tier)
+	Apply    string        `toml:"apply"`    // shift (before tiering) | band (inside the first tier); required on tiered rates
 	Carry    string        `toml:"carry"`    // none (the default); anything else is refused by name
 	Always   bool          `toml:"always"`   // part of the product (included traffic), not a free tier to switch off
 	Source   string        `toml:"source"`
