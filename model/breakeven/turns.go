@@ -21,17 +21,23 @@ type turn struct {
 // decided by the shadow only where the rounding cannot change its outcome;
 // everything else is decided exactly.
 type shadow struct {
-	knots         []piecewise.Knot
-	x, at, c0, c1 []float64
+	f        *piecewise.Function
+	knots    []piecewise.Knot
+	x, alone []float64 // alone: the value of a point that lies on no line
+	c0, c1   []float64
 }
 
 func newShadow(f *piecewise.Function) *shadow {
 	ks := f.Knots()
 	buf := make([]float64, 4*len(ks))
 	n := len(ks)
-	s := &shadow{knots: ks, x: buf[:n], at: buf[n : 2*n], c0: buf[2*n : 3*n], c1: buf[3*n:]}
-	for i, k := range ks {
-		s.x[i], s.at[i], s.c0[i] = k.X.Float(), k.At.Float(), k.Right.C0.Float()
+	s := &shadow{f: f, knots: ks, x: buf[:n], alone: buf[n : 2*n], c0: buf[2*n : 3*n], c1: buf[3*n:]}
+	for i := range ks {
+		k := &ks[i]
+		s.x[i], s.c0[i] = k.X.Float(), k.Right.C0.Float()
+		if k.Side() == 0 {
+			s.alone[i] = f.Value(i).Float()
+		}
 		if !k.Right.IsConst() {
 			s.c1[i] = k.Right.C1.Float()
 		}
@@ -127,15 +133,21 @@ func (w *walk) orderAt() int8 {
 }
 
 func (s *shadow) value(i int, x float64, here bool) (v, size float64) {
-	if here {
-		return s.at[i], math.Abs(s.at[i])
+	if !here {
+		return s.line(i, x)
 	}
-	return s.line(i, x)
+	switch side := s.knots[i].Side(); {
+	case side == 0:
+		return s.alone[i], math.Abs(s.alone[i])
+	case side&piecewise.OnRight != 0:
+		return s.line(i, x)
+	}
+	return s.line(i-1, x)
 }
 
 func exactAt(s *shadow, i int, x exact.Num, here bool) exact.Num {
 	if here {
-		return s.knots[i].At
+		return s.f.Value(i)
 	}
 	return s.knots[i].Right.At(x)
 }

@@ -14,27 +14,27 @@ func newBuilder(b *budget, size int) *builder {
 }
 
 // add appends the knot at x. The last knot of a function goes through close.
-func (u *builder) add(x, at exact.Num, right Line) error {
+func (u *builder) add(x exact.Num, at point, right Line) error {
 	if n := len(u.knots); n > 0 {
-		if last := u.knots[n-1].Right; last.equal(right) && last.At(x).Equal(at) {
+		if last := u.knots[n-1].Right; last.equal(right) && (at.side != 0 || last.At(x).Equal(at.own)) {
 			return nil
 		}
 	}
 	if err := u.b.take(1); err != nil {
 		return err
 	}
-	u.knots = append(u.knots, Knot{x, at, right})
+	u.knots = append(u.knots, Knot{x, right, at})
 	return nil
 }
 
-func (u *builder) close(x, at exact.Num) *Function {
-	u.knots = append(u.knots, Knot{X: x, At: at, Right: constant(at)})
+func (u *builder) close(x exact.Num, at point) *Function {
+	u.knots = append(u.knots, Knot{X: x, point: at})
 	return &Function{u.knots}
 }
 
 // affine is the function that is one line over the whole range.
 func affine(l Line, from, to exact.Num) *Function {
-	return &Function{[]Knot{{from, l.At(from), l}, {to, l.At(to), constant(l.At(to))}}}
+	return &Function{[]Knot{{from, l, point{side: OnRight}}, {to, Line{}, point{side: OnLeft}}}}
 }
 
 // mapLines applies a transformation of values that keeps lines lines, such as
@@ -45,7 +45,10 @@ func (f *Function) mapLines(b *budget, value func(exact.Num) exact.Num, lines fu
 	}
 	out := make([]Knot, len(f.knots))
 	for i, k := range f.knots {
-		out[i] = Knot{k.X, value(k.At), lines(k.Right)}
+		out[i] = Knot{k.X, lines(k.Right), k.point}
+		if k.point.side == 0 {
+			out[i].point.own = value(k.point.own)
+		}
 	}
 	return &Function{out}, nil
 }

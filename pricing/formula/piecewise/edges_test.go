@@ -29,12 +29,12 @@ func (s sheet) c(v string) formula.Node { return s.Number(num(v), v, "test") }
 // show writes a function as its knots: x[limit below|value|limit above].
 func show(f *Function) string {
 	var b strings.Builder
-	for _, k := range f.Knots() {
+	for i, k := range f.Knots() {
 		fmt.Fprintf(&b, "%s[", k.X)
 		if y, ok := f.Below(k.X); ok {
 			b.WriteString(y.String())
 		}
-		fmt.Fprintf(&b, "|%s|", k.At)
+		fmt.Fprintf(&b, "|%s|", f.Value(i))
 		if y, ok := f.Above(k.X); ok {
 			b.WriteString(y.String())
 		}
@@ -112,7 +112,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{s.Product("square", s.x, s.x), "0", "3", "square: both factors change between 0 and 3 of the axis, the result is curved; use another axis"},
 		{s.Quotient("share", s.c("1"), s.Sum("x+1", s.x, s.c("1"))), "0", "3", "share: the divisor changes between 0 and 3"},
-		{s.Quotient("inverse", s.c("1"), s.x), "0", "3", "inverse: division by zero in this range; start the range above"},
+		{s.Quotient("inverse", s.c("1"), s.x), "0", "3", "inverse: the divisor is or comes near 0 between 0 and 3 of the axis; narrow the range, or start it above that point"},
 		{s.Quotient("inverse", s.c("1"), s.x), "-1", "3", "inverse: the divisor is or comes near 0 between -1 and 3"},
 		{s.Sum("mixed", s.Quotient("inverse", s.c("1"), s.x), s.x), "1", "3", "mixed: one part changes with the axis and another with its inverse"},
 		{s.Min("least", s.Quotient("inverse", s.c("1"), s.x), s.x), "1", "3", "least: one side changes with the axis and the other with its inverse between 1 and 3"},

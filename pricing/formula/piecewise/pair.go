@@ -8,9 +8,10 @@ import (
 // span is a stretch on which two functions are one line each, and the point it
 // starts at.
 type span struct {
-	x, to    exact.Num
-	fAt, gAt exact.Num // the values at x itself
-	f, g     Line      // on the open interval (x, to)
+	x, to exact.Num
+	f, g  Line                    // on the open interval (x, to)
+	both  Side                    // the sides on which both functions' points at x lie
+	at    func() (f, g exact.Num) // the values at x itself
 }
 
 // pairs walks the common spans of two functions over one domain. It ends with
@@ -18,25 +19,34 @@ type span struct {
 func pairs(f, g *Function, visit func(s span, last bool) error) error {
 	i, j := 0, 0
 	x := f.knots[0].X
+	values := func() (a, b exact.Num) { return valueAt(f, i, x), valueAt(g, j, x) }
+	here, there := true, true // whether x is a knot of f, of g
 	for {
-		s := span{x: x}
 		// Both cursors stand at the knot at x or at the last one left of it.
-		s.f, s.fAt = f.knots[i].Right, valueAt(f, i, x)
-		s.g, s.gAt = g.knots[j].Right, valueAt(g, j, x)
+		s := span{x: x, f: f.knots[i].Right, g: g.knots[j].Right, both: OnLeft | OnRight, at: values}
+		if here {
+			s.both &= f.knots[i].point.side
+		}
+		if there {
+			s.both &= g.knots[j].point.side
+		}
 		if i == f.Len() {
 			return visit(s, true)
 		}
 		c := f.knots[i+1].X.Cmp(g.knots[j+1].X)
-		if c <= 0 {
-			i++
-			s.to = f.knots[i].X
-		}
-		if c >= 0 {
-			j++
-			s.to = g.knots[j].X
+		here, there = c <= 0, c >= 0
+		s.to = f.knots[i+1].X
+		if !here {
+			s.to = g.knots[j+1].X
 		}
 		if err := visit(s, false); err != nil {
 			return err
+		}
+		if here {
+			i++
+		}
+		if there {
+			j++
 		}
 		x = s.to
 	}
@@ -46,18 +56,23 @@ func valueAt(f *Function, i int, x exact.Num) exact.Num {
 	if k := f.knots[i]; !k.X.Equal(x) {
 		return k.Right.At(x)
 	}
-	return f.knots[i].At
+	return f.Value(i)
 }
 
-// combine computes a function of two functions: point for the values at knots,
-// piece for the open intervals between them.
-func combine(f, g *Function, b *budget, point func(x, y exact.Num) (exact.Num, error), piece func(u *builder, at exact.Num, s span) error) (*Function, error) {
+// combine computes a function of two functions: value for single points, piece
+// for the open intervals between knots. Where continuous is set, a point that
+// lies on the same side of both functions lies on that side of the result.
+func combine(f, g *Function, b *budget, continuous bool, value func(x, y exact.Num) (exact.Num, error), piece func(u *builder, at point, s span) error) (*Function, error) {
 	u := newBuilder(b, max(f.Len(), g.Len())+1)
 	var out *Function
 	err := pairs(f, g, func(s span, last bool) error {
-		at, err := point(s.fAt, s.gAt)
-		if err != nil {
-			return err
+		at := point{side: s.both}
+		if s.both == 0 || !continuous {
+			v, err := value(s.at())
+			if err != nil {
+				return err
+			}
+			at = alone(v)
 		}
 		if last {
 			out = u.close(s.x, at)
@@ -76,7 +91,7 @@ func extreme(f, g *Function, want int, b *budget) (*Function, error) {
 		}
 		return y, nil
 	}
-	return combine(f, g, b, pick, func(u *builder, at exact.Num, s span) error {
+	return combine(f, g, b, true, pick, func(u *builder, at point, s span) error {
 		d, ok := s.f.Sub(s.g)
 		if !ok {
 			return errMixed(s)
@@ -95,7 +110,7 @@ func extreme(f, g *Function, want int, b *budget) (*Function, error) {
 			return err
 		}
 		x, _ := d.Solve(exact.Zero)
-		return u.add(x, left.At(x), right)
+		return u.add(x, point{side: OnLeft | OnRight}, right)
 	})
 }
 
@@ -116,8 +131,8 @@ func product(f, g *Function, b *budget) (*Function, error) {
 	if k, ok := g.isConst(); ok {
 		return f.scaled(k, b)
 	}
-	point := func(x, y exact.Num) (exact.Num, error) { return x.Mul(y), nil }
-	return combine(f, g, b, point, func(u *builder, at exact.Num, s span) error {
+	value := func(x, y exact.Num) (exact.Num, error) { return x.Mul(y), nil }
+	return combine(f, g, b, true, value, func(u *builder, at point, s span) error {
 		l, ok := times(s.f, s.g)
 		if !ok {
 			return &Error{What: "both factors change between " + interval(s) + " of the axis, the result is curved",
@@ -152,16 +167,16 @@ func quotient(f, g *Function, b *budget) (*Function, error) {
 	if k, ok := g.isConst(); ok && !k.IsZero() {
 		return f.scaled(k.Inv(), b)
 	}
-	point := func(x, y exact.Num) (exact.Num, error) {
+	value := func(x, y exact.Num) (exact.Num, error) {
 		q, ok := x.Quo(y)
 		if !ok {
-			return q, &Error{What: "division by zero in this range", Try: "start the range above the point where the divisor is 0"}
+			return q, &Error{What: "division by zero in this range", Try: "start the range above that point"}
 		}
 		return q, nil
 	}
-	return combine(f, g, b, point, func(u *builder, at exact.Num, s span) error {
+	return combine(f, g, b, true, value, func(u *builder, at point, s span) error {
 		if s.g.At(s.x).Sign()*s.g.At(s.to).Sign() <= 0 {
-			return &Error{What: "the divisor is or comes near 0 between " + interval(s) + " of the axis", Try: "narrow the range"}
+			return &Error{What: "the divisor is or comes near 0 between " + interval(s) + " of the axis", Try: "narrow the range, or start it above that point"}
 		}
 		l, ok := over(s.f, s.g)
 		if !ok {

@@ -10,13 +10,13 @@ import (
 // roundUp is f up to a whole multiple of step, which may differ from piece to
 // piece but not within one.
 func roundUp(f, step *Function, b *budget) (*Function, error) {
-	point := func(x, s exact.Num) (exact.Num, error) {
+	value := func(x, s exact.Num) (exact.Num, error) {
 		if s.Sign() <= 0 {
 			return x, errStep()
 		}
 		return x.CeilTo(s), nil
 	}
-	return combine(f, step, b, point, func(u *builder, at exact.Num, s span) error {
+	return combine(f, step, b, false, value, func(u *builder, at point, s span) error {
 		switch {
 		case !s.g.IsConst():
 			return &Error{What: "the step to round up to changes between " + interval(s) + " of the axis", Try: "use another axis, or a sweep"}
@@ -35,7 +35,7 @@ func errStep() error {
 
 // steps adds the jumps of one rising or falling line rounded up. Their places
 // form an arithmetic progression, unless the line is in 1/x.
-func steps(u *builder, at exact.Num, s span, step exact.Num) error {
+func steps(u *builder, at point, s span, step exact.Num) error {
 	start, end := s.f.At(s.x), s.f.At(s.to)
 	height, _ := end.Sub(start).Quo(step)
 	if err := u.b.afford(exact.Max(height, height.Neg())); err != nil {
@@ -43,8 +43,9 @@ func steps(u *builder, at exact.Num, s span, step exact.Num) error {
 	}
 	level, up := start.CeilTo(step), step
 	edge := level // the value of the line where this step ends
+	side := OnLeft
 	if s.f.Trend() < 0 {
-		up = step.Neg()
+		side, up = OnRight, step.Neg()
 		edge = level.Sub(step)
 	} else if level.Equal(start) {
 		level = level.Add(step)
@@ -57,7 +58,7 @@ func steps(u *builder, at exact.Num, s span, step exact.Num) error {
 	stride, _ := up.Quo(s.f.C1)
 	for edge.Cmp(end) == -s.f.Trend() {
 		level = level.Add(up)
-		if err := u.add(x, edge, constant(level)); err != nil {
+		if err := u.add(x, point{side: side}, constant(level)); err != nil {
 			return err
 		}
 		edge = edge.Add(up)
@@ -75,17 +76,16 @@ func lookup(t *formula.Table, f *Function, b *budget) (*Function, error) {
 	u := newBuilder(b, f.Len()+1)
 	for i := range f.Len() {
 		k := f.knots[i]
-		if err := readTable(u, t, t.Read(k.At), span{x: k.X, to: f.knots[i+1].X, f: k.Right}); err != nil {
+		if err := readTable(u, t, alone(t.Read(f.Value(i))), span{x: k.X, to: f.knots[i+1].X, f: k.Right}); err != nil {
 			return nil, err
 		}
 	}
-	end := f.knots[f.Len()]
-	return u.close(end.X, t.Read(end.At)), nil
+	return u.close(f.knots[f.Len()].X, alone(t.Read(f.Value(f.Len())))), nil
 }
 
 // readTable adds what the table makes of one line: one piece per table segment
 // the line runs through, in its direction.
-func readTable(u *builder, t *formula.Table, at exact.Num, s span) error {
+func readTable(u *builder, t *formula.Table, at point, s span) error {
 	if s.f.IsConst() {
 		return u.add(s.x, at, constant(t.Read(s.f.C0)))
 	}
@@ -109,10 +109,11 @@ func readTable(u *builder, t *formula.Table, at exact.Num, s span) error {
 		if !ok || x.Cmp(s.to) >= 0 || x.Cmp(s.x) <= 0 {
 			return nil
 		}
-		at = t.Points[leave].Y
-		if rising {
+		if rising { // the table is continuous from the left
+			at.side = OnLeft
 			seg++
 		} else {
+			at.side = OnRight
 			seg--
 		}
 	}

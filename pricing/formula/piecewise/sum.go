@@ -69,10 +69,13 @@ func sum(terms []term, b *budget) (*Function, error) {
 		return terms[0].f.scaled(terms[0].weight, b)
 	}
 	var r running
-	at := exact.Zero
+	at := point{side: OnRight}
 	for _, t := range terms {
-		at = at.Add(t.f.knots[0].At.Mul(t.weight))
+		at.side &= t.f.knots[0].point.side
 		r.move(Line{}, t.f.knots[0].Right, t.weight)
+	}
+	if at.side == 0 {
+		at.own = endOf(terms, func(f *Function) int { return 0 })
 	}
 	todo := merged(terms)
 	u := newBuilder(b, len(todo)+2)
@@ -91,33 +94,50 @@ func sum(terms []term, b *budget) (*Function, error) {
 		x = terms[todo[0].f].f.knots[todo[0].k].X
 		at, todo = r.step(terms, todo, x)
 	}
-	return u.close(to, endOf(terms)), nil
+	end := point{side: OnLeft}
+	for _, t := range terms {
+		end.side &= t.f.knots[t.f.Len()].point.side
+	}
+	if end.side == 0 {
+		end.own = endOf(terms, (*Function).Len)
+	}
+	return u.close(to, end), nil
 }
 
-// step takes all changes at x and returns the sum's value there and the changes
+// step takes all changes at x and returns the sum's point there and the changes
 // that remain.
-func (r *running) step(terms []term, todo []change, x exact.Num) (exact.Num, []change) {
-	at := r.at(x)
-	key := todo[0].x
-	for len(todo) > 0 && todo[0].x == key {
-		t := terms[todo[0].f]
-		prev, k := &t.f.knots[todo[0].k-1].Right, &t.f.knots[todo[0].k]
+func (r *running) step(terms []term, todo []change, x exact.Num) (point, []change) {
+	n, side := 0, OnLeft|OnRight
+	for n < len(todo) && todo[n].x == todo[0].x {
+		k := &terms[todo[n].f].f.knots[todo[n].k]
 		if !k.X.Equal(x) {
 			break
 		}
-		if off := k.At.Sub(prev.At(x)); !off.IsZero() {
-			at = at.Add(off.Mul(t.weight))
-		}
-		r.move(*prev, k.Right, t.weight)
-		todo = todo[1:]
+		side &= k.point.side
+		n++
 	}
-	return at, todo
+	at := point{side: side}
+	if side == 0 {
+		at.own = r.at(x)
+		for _, c := range todo[:n] {
+			t := terms[c.f]
+			if off := t.f.Value(int(c.k)).Sub(t.f.knots[c.k-1].Right.At(x)); !off.IsZero() {
+				at.own = at.own.Add(off.Mul(t.weight))
+			}
+		}
+	}
+	for _, c := range todo[:n] {
+		t := terms[c.f]
+		r.move(t.f.knots[c.k-1].Right, t.f.knots[c.k].Right, t.weight)
+	}
+	return at, todo[n:]
 }
 
-func endOf(terms []term) exact.Num {
+// endOf is the sum of the values at one end of the range.
+func endOf(terms []term, knot func(*Function) int) exact.Num {
 	at := exact.Zero
 	for _, t := range terms {
-		at = at.Add(t.f.knots[t.f.Len()].At.Mul(t.weight))
+		at = at.Add(t.f.Value(knot(t.f)).Mul(t.weight))
 	}
 	return at
 }
