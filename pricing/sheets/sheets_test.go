@@ -104,3 +104,27 @@ func TestMissingPricesSayWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestStandardFiguresPriceEverySheet keeps sheets and sizing together: what runs
+// or serves a workload is priced from the standard inputs of its kind alone.
+func TestStandardFiguresPriceEverySheet(t *testing.T) {
+	n := 0
+	for _, s := range embedded(t).Sheets() {
+		for _, p := range s.Products {
+			if p.Kind == "service" || p.Kind == "network" || p.Status != pricing.Offered {
+				continue
+			}
+			n++
+			standard := map[string]bool{}
+			for _, in := range pricing.StandardInputs(p.Kind) {
+				standard[in.Name] = true
+			}
+			for _, in := range p.Inputs {
+				if !standard[in.Name] && !in.Optional && !in.Default.IsSet() {
+					t.Errorf("%s needs %s, which nobody who sizes a %s knows", p.Key(), in.Name, p.Kind)
+				}
+			}
+		}
+	}
+	t.Logf("%d products are priced from standard figures", n)
+}
