@@ -119,7 +119,7 @@ func TestRealServer(t *testing.T) {
 	start := time.Date(2026, 5, 4, 0, 0, 0, 0, time.UTC)
 	g := generate(start)
 	address := server(t, g.metrics)
-	want, err := tables.Import("csv", strings.NewReader(g.csv), tables.Options{Duplicates: tables.Sum, Slot: time.Hour})
+	want, err := tables.Import("csv", strings.NewReader(g.csv), tables.Options{Repeats: tables.Sum, Slot: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

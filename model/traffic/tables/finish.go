@@ -103,7 +103,7 @@ func (t *table) countsProfile() (traffic.Profile, error) {
 	if len(t.points) == 0 {
 		return traffic.Profile{}, fmt.Errorf("%s: none of %d rows has a count", t.name, t.rows)
 	}
-	merged, err := t.duplicates()
+	merged, err := t.repeats()
 	if err != nil {
 		return traffic.Profile{}, err
 	}
@@ -130,8 +130,8 @@ func shortest(points []traffic.Point) time.Duration {
 	return best
 }
 
-// duplicates puts the points in order and settles rows of the same time.
-func (t *table) duplicates() ([]traffic.Point, error) {
+// repeats puts the points in order and settles rows of the same time.
+func (t *table) repeats() ([]traffic.Point, error) {
 	points := slices.Clone(t.points)
 	slices.SortStableFunc(points, func(a, b traffic.Point) int { return a.Start.Compare(b.Start) })
 	out := points[:0:0]
@@ -144,7 +144,7 @@ func (t *table) duplicates() ([]traffic.Point, error) {
 			continue
 		}
 		twice++
-		switch last := &out[n-1]; t.o.Duplicates {
+		switch last := &out[n-1]; t.o.Repeats {
 		case Sum:
 			if last.Count > math.MaxInt64-p.Count {
 				return nil, fmt.Errorf("%s: the sum of the rows of one time passes %d", p.Place, int64(math.MaxInt64))
@@ -157,7 +157,7 @@ func (t *table) duplicates() ([]traffic.Point, error) {
 			*last = p
 		default:
 			if len(errs) < problemsKept {
-				errs = append(errs, fmt.Errorf("%s: %s is at %s already; try --duplicates sum, first or last",
+				errs = append(errs, fmt.Errorf("%s: %s is at %s already; try --repeats sum, first or last",
 					p.Place, p.Start.Format(time.RFC3339), last.Place))
 			}
 		}

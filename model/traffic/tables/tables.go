@@ -15,15 +15,15 @@ import (
 	"github.com/sovcost/sovcost/model/traffic/timestamp"
 )
 
-// Duplicates says what to do with two rows for one interval.
-type Duplicates string
+// Repeats says what to do with two rows for one interval.
+type Repeats string
 
 // The choices; the empty string is Refuse.
 const (
-	Refuse Duplicates = "refuse"
-	Sum    Duplicates = "sum" // rows are parts, such as one per server
-	First  Duplicates = "first"
-	Last   Duplicates = "last" // later rows correct earlier ones
+	Refuse Repeats = "refuse"
+	Sum    Repeats = "sum" // rows are parts, such as one per server
+	First  Repeats = "first"
+	Last   Repeats = "last" // later rows correct earlier ones
 )
 
 // Options say how to read a table. The zero value detects what it can and
@@ -46,8 +46,8 @@ type Options struct {
 	Zone *time.Location
 	// Layout reads other times, in the notation of package time.
 	Layout string
-	// Duplicates says what to do with two rows for one interval.
-	Duplicates Duplicates
+	// Repeats says what to do with two rows for one interval.
+	Repeats Repeats
 	// Series reads one count per line without times, one after another from
 	// SeriesStart (zero is a typical period) and Interval apart.
 	Series      bool
@@ -86,10 +86,10 @@ func Import(name string, r io.Reader, o Options) (traffic.Profile, error) {
 }
 
 func (o Options) check() error {
-	switch o.Duplicates {
+	switch o.Repeats {
 	case "", Refuse, Sum, First, Last:
 	default:
-		return fmt.Errorf("duplicates: %q is unknown; try refuse, sum, first or last", o.Duplicates)
+		return fmt.Errorf("repeats: %q is unknown; try refuse, sum, first or last", o.Repeats)
 	}
 	if o.Slot < 0 || o.Interval < 0 || o.DurationUnit < 0 {
 		return errors.New("slot, interval and duration unit must not be negative")
