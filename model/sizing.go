@@ -118,5 +118,7 @@ func hourly(p *pricing.Product) (float64, bool) {
 		}
 		return f, true
 	}
-	return 0, false
+	// Cores and memory sold apart: the quick look above sees no price per server.
+	price, ok := p.Hourly()
+	return price.Float(), ok
 }
