@@ -13,5 +13,6 @@ func openProfile(file string) (traffic.Profile, error) {
 	if err != nil {
 		return traffic.Profile{}, fmt.Errorf("%s: %s", file, osMessage(err))
 	}
-	return traffic.Profile{}, fmt.Errorf("%s: profile files of %d bytes are read by traffic import", file, len(data))
+	p, _, err := traffic.Decode(file, data)
+	return p, err
 }

@@ -16,10 +16,17 @@ const maxIncludes = 50
 // Load reads a scenario and the files it includes from fsys; name is a slash
 // path inside it. The error is a factsheet.Problems with everything that is
 // wrong in any of the files.
-func Load(fsys fs.FS, name string) (*Scenario, error) {
+func Load(fsys fs.FS, name string) (*Scenario, error) { return LoadWith(fsys, name, nil) }
+
+// LoadWith reads a scenario with some of its keys set to other values. The
+// settings are held against the same strict format as the file.
+func LoadWith(fsys fs.FS, name string, settings []Setting) (*Scenario, error) {
 	l := &loader{fsys: fsys, seen: map[string]bool{}}
 	s := &Scenario{Path: name}
 	l.read(s, name, nil)
+	if len(settings) > 0 && len(l.problems) == 0 {
+		l.set(s, settings)
+	}
 	l.problems = append(l.problems, s.also(l.problems)...)
 	if len(l.problems) > 0 {
 		return s, l.problems.Sorted()

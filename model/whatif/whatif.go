@@ -1,0 +1,196 @@
+// Package whatif asks a comparison again with other inputs: one at a time
+// (tornado, sweep), all at once by chance (Monte Carlo), and which of them
+// matters (Sobol indices). It reads the graphs that are there; the sizes of
+// servers and the solved tables stay those of the base case.
+package whatif
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/model/whatif/sampling"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// Input is one uncertain input of a comparison.
+type Input struct {
+	Key       string
+	Node      formula.Node
+	Base      exact.Num // base units
+	Low, High exact.Num // base units; the range of the tornado
+	Dist      sampling.Distribution
+	Words     string // the distribution as it is shown
+	Assumed   string // why this shape, where the scenario names none
+}
+
+// Inputs are the [uncertain] tables of the scenario as inputs of the graph. All
+// problems are reported at once.
+func Inputs(c *model.Comparison) ([]Input, error) {
+	var out []Input
+	var ps factsheet.Problems
+	for _, key := range scenario.SortedKeys(c.Scenario.Uncertain) {
+		u := c.Scenario.Uncertain[key]
+		path := "uncertain." + factsheet.JoinKey("", key)
+		n, err := c.Axis(key)
+		if err != nil {
+			ps = append(ps, c.Scenario.Doc.Problem(path, err.Error(), ""))
+			continue
+		}
+		in, err := inputOf(key, n, u)
+		if err != nil {
+			ps = append(ps, c.Scenario.Doc.Problem(path, err.Error(), "a cost input cannot be negative: use a lognormal or triangular distribution, or a narrower range"))
+			continue
+		}
+		out = append(out, in)
+	}
+	return out, ps.Err()
+}
+
+func inputOf(key string, n formula.Node, u scenario.Uncertain) (Input, error) {
+	l, _ := n.Leaf()
+	in := Input{Key: key, Node: n, Base: l.Value}
+	for _, q := range []unit.Quantity{u.Low, u.High, u.P10, u.P50, u.P90, u.Mode, u.Mean, u.StdDev} {
+		if q.IsSet() && !fits(q, n) {
+			return in, fmt.Errorf("%q has the wrong kind of unit; %s is in %s", q, n.Label(), n.Unit().Name)
+		}
+	}
+	d, words, assumed, err := distribution(in.Base, u, n)
+	if err != nil {
+		return in, err
+	}
+	in.Dist, in.Words, in.Assumed = d, words, assumed
+	if err := d.Within(0, math.Inf(1)); err != nil {
+		return in, err
+	}
+	in.Low, in.High = value(u.Low, n), value(u.High, n)
+	if !u.Low.IsSet() {
+		in.Low = short(d.Quantile(0.1))
+	}
+	if !u.High.IsSet() {
+		in.High = short(d.Quantile(0.9))
+	}
+	if !in.Low.Less(in.High) {
+		return in, fmt.Errorf("the range is empty: low is not below high")
+	}
+	return in, nil
+}
+
+// fits accepts the node's own dimension, a pure number in its unit, and
+// "requests" for "requests/month".
+func fits(q unit.Quantity, n formula.Node) bool {
+	d := n.Unit().Dim
+	return q.Unit.Dim == d || q.Unit.Dim == unit.Pure || q.Unit.Dim.Div("month") == d || d.Div("month") == q.Unit.Dim
+}
+
+func value(q unit.Quantity, n formula.Node) exact.Num {
+	if q.Unit.Dim == unit.Pure && n.Unit().Dim != unit.Pure {
+		return q.Base().Mul(n.Unit().Factor)
+	}
+	return q.Base()
+}
+
+// distribution builds what the table says; a bare range is a triangle with its
+// peak at the scenario's own value, and says that this is assumed.
+func distribution(base exact.Num, u scenario.Uncertain, n formula.Node) (d sampling.Distribution, words, assumed string, err error) {
+	f := func(q unit.Quantity) float64 { return value(q, n).Float() }
+	switch {
+	case u.P10.IsSet() && u.P90.IsSet() && (u.Distribution == "" || u.P50.IsSet() && u.Distribution == "lognormal"):
+		if !u.P50.IsSet() {
+			return d, "", "", fmt.Errorf("p10 and p90 without p50: add p50, or name a distribution")
+		}
+		d, err = sampling.FromPercentiles(f(u.P10), f(u.P50), f(u.P90))
+		return d, fmt.Sprintf("P10 %s, P50 %s, P90 %s", u.P10, u.P50, u.P90), "", err
+	case u.Distribution == "uniform":
+		d, err = sampling.Uniform(f(u.Low), f(u.High))
+		return d, fmt.Sprintf("uniform from %s to %s", u.Low, u.High), "", err
+	case u.Distribution == "normal" && u.P10.IsSet():
+		d, err = sampling.NormalFrom(f(u.P10), f(u.P90))
+		return d, fmt.Sprintf("normal, P10 %s, P90 %s", u.P10, u.P90), "", err
+	case u.Distribution == "normal":
+		mean := base.Float()
+		if u.Mean.IsSet() {
+			mean = f(u.Mean)
+		}
+		d, err = sampling.Normal(mean, f(u.StdDev))
+		return d, fmt.Sprintf("normal, deviation %s", u.StdDev), "", err
+	case u.Distribution == "lognormal":
+		d, err = sampling.LogNormalFrom(f(u.P10), f(u.P90))
+		return d, fmt.Sprintf("lognormal, P10 %s, P90 %s", u.P10, u.P90), "", err
+	case u.Distribution == "triangular" || u.Distribution == "":
+		mode := base.Float()
+		if u.Mode.IsSet() {
+			mode = f(u.Mode)
+		}
+		if u.Distribution == "" {
+			assumed = "no distribution is named: a triangle with its peak at the scenario's own value"
+		}
+		d, err = sampling.Triangular(f(u.Low), mode, f(u.High))
+		return d, fmt.Sprintf("triangular from %s to %s", u.Low, u.High), assumed, err
+	}
+	hint := factsheet.Suggest(u.Distribution, []string{"triangular", "uniform", "normal", "lognormal"})
+	if hint != "" {
+		hint = fmt.Sprintf("; did you mean %q?", hint)
+	}
+	return d, "", "", fmt.Errorf("distribution %q is not known%s", u.Distribution, hint)
+}
+
+// short keeps twelve significant digits of a quantile.
+func short(f float64) exact.Num {
+	if f == 0 || math.IsNaN(f) || math.IsInf(f, 0) {
+		return exact.Zero
+	}
+	q, _ := exact.FromFloat(f)
+	return q.Round(min(max(11-int(math.Floor(math.Log10(math.Abs(f)))), 0), 18))
+}
+
+// Costs are what each option costs a month with these inputs, exactly.
+func Costs(c *model.Comparison, options []*model.Option, in formula.Inputs) ([]exact.Num, error) {
+	roots := make([]formula.Node, len(options))
+	for i, o := range options {
+		roots[i] = o.Total
+	}
+	v, err := c.Graph.Evaluate(in, roots...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]exact.Num, len(roots))
+	for i, r := range roots {
+		out[i] = v.Of(r)
+	}
+	return out, nil
+}
+
+// Options are the options a question is asked of: priced and allowed, the same
+// product at the same price in several places once.
+func Options(c *model.Comparison) []*model.Option {
+	var out []*model.Option
+next:
+	for _, o := range c.Options {
+		if o.Status != model.Priced {
+			continue
+		}
+		for _, p := range out {
+			if p.Alike(o) {
+				continue next
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// cheapest is the place of the smallest cost, the first of equals.
+func cheapest(costs []exact.Num) int {
+	best := 0
+	for i, c := range costs {
+		if c.Less(costs[best]) {
+			best = i
+		}
+	}
+	return best
+}
