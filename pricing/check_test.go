@@ -43,7 +43,7 @@ per = "h"
 price = "1"`, `id = "b"
 quantity = "instance_time"
 per = "h"
-price = "2"`, `product[0].meter[1].pool: b shares the pool of a, but not its rate; try write the same per, mode and prices in both, or take one out of the pool`},
+price = "2"`, `product[0].meter[1].pool: b shares the pool of a, but not its rate; write the same per, mode and prices in both, or take one out of the pool`},
 		{`memory = "2GiB"`, ``, `a VM needs its vcpu and memory`},
 		{`kind = "vm"`, `kind = "vms"`, `"vms" is not a kind of product; did you mean "vm"?`},
 		{`quantity = "instance_time"`, `quantity = "instance_tim"`, `unknown name "instance_tim"`},
@@ -59,7 +59,7 @@ quantity = "instance_time"
 per = "GB"
 price = "1"
 `, `the quantity is in s, the price is per GB`},
-		{`[[product]]`, "[[place]]\nid = \"x\"\n[[product]]", `place[0]: a place is a sheet of its own and needs its names; try write id, title, region and country`},
+		{`[[product]]`, "[[place]]\nid = \"x\"\n[[product]]", `place[0]: a place is a sheet of its own and needs its names; write id, title, region and country`},
 	} {
 		refuse(t, strings.Replace(server, c.old, c.new, 1), c.want)
 	}

@@ -81,8 +81,8 @@ func TestMechanism28Upfront(t *testing.T) {
 	c := option{commit: "c 1"}
 	price(t, committed("term = \"1 year\"\nupfront = \"1200\"\n"), billCase{in: "instance_time=0h", want: "100", opt: c}, billCase{in: "instance_time=730h", want: "100", opt: c}, billCase{in: "instance_time=731h", want: "100.254452", opt: c})
 	price(t, committed("term = \"3 years\"\nupfront = \"360\"\nrecurring = \"0.01\"\nper = \"h\"\n"), billCase{in: "instance_time=730h", want: "17.3", opt: c})
-	refuse(t, committed("term = \"1 year\"\n"), `a commitment without a price would be free; try write upfront, recurring or both; status = "unknown" when one of them is not known`)
-	refuse(t, committed("term = \"730 h\"\nupfront = \"1\"\n"), `term: a commitment needs its term; try for example "1 year" or "36 months"`)
+	refuse(t, committed("term = \"1 year\"\n"), `a commitment without a price would be free; write upfront, recurring or both; status = "unknown" when one of them is not known`)
+	refuse(t, committed("term = \"730 h\"\nupfront = \"1\"\n"), `term: a commitment needs its term; for example "1 year" or "36 months"`)
 }
 
 func TestMechanism29SpendCommitment(t *testing.T) {

@@ -138,7 +138,7 @@ func TestMechanism07RestrictedCredit(t *testing.T) {
 		price(t, gke, c)
 	}
 	price(t, gke, billCase{in: "cluster_time=743h", want: "74.3", opt: option{only: []string{"regional"}}})
-	refuse(t, gke+"carry = \"next month\"\n", "m.toml:42:1: allowance[0].carry: allowances carried into the next month are refused: a month's bill would depend on the months before it; try leave it away; price each month on its own")
+	refuse(t, gke+"carry = \"next month\"\n", "m.toml:42:1: allowance[0].carry: allowances carried into the next month are refused: a month's bill would depend on the months before it; leave it away; price each month on its own")
 }
 
 func TestMechanism08ModeWithoutFreeTier(t *testing.T) {

@@ -279,7 +279,7 @@ price = "0.0001"
 `
 	price(t, storage, billCase{in: "stored=1000 GB", want: "72", opt: option{month: "720h"}}, billCase{in: "stored=1000 GB", want: "73"}, billCase{in: "stored=1000 GB", want: "74.4", opt: option{month: "744h"}})
 	price(t, "month = \"720h\"\n"+storage, billCase{in: "stored=1000 GB", want: "72"})
-	refuse(t, "month = \"30 GB\"\n"+storage, `month: "30 GB" is not a length of time; try for example "730h"`)
+	refuse(t, "month = \"30 GB\"\n"+storage, `month: "30 GB" is not a length of time; for example "730h"`)
 }
 
 func TestMechanism36Denomination(t *testing.T) {
@@ -341,7 +341,7 @@ per = "h"
 price = "1"
 `
 	price(t, "vat = \"unknown\"\n"+product, billCase{in: "instance_time=2h", want: "2"})
-	refuse(t, "vat = \"included\"\n"+product, `vat: prices with VAT cannot be compared across borders; try divide the prices by 1 + the rate and write vat = "excluded"`)
+	refuse(t, "vat = \"included\"\n"+product, `vat: prices with VAT cannot be compared across borders; divide the prices by 1 + the rate and write vat = "excluded"`)
 	refuse(t, product+"[[allowance]]\nid = \"c\"\nscope = \"account\"\ncredit = \"10 EUR\"\nmeters = [\"a.server\"]\n", "the credit is in EUR, the sheet in USD")
 }
 
@@ -361,5 +361,5 @@ memory = "8GiB"
 	price(t, server+"status = \"unknown\"\n", billCase{in: "", want: "nothing; m7i unknown"})
 	price(t, server+meter("status = \"unknown\"\n"), billCase{in: "instance_time=1h", want: "nothing; m7i.server unknown"})
 	price(t, server+meter("price = \"0\"\n"), billCase{in: "instance_time=1h", want: "0"})
-	refuse(t, server+meter(""), `no price; try write the price, or status = "unknown" for a price nobody found: a missing price is never 0`)
+	refuse(t, server+meter(""), `no price; write the price, or status = "unknown" for a price nobody found: a missing price is never 0`)
 }

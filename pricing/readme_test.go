@@ -134,5 +134,5 @@ func TestReadmeHasEveryMechanism(t *testing.T) {
 	if n := strings.Count(text, "**refused**"); n > 5 {
 		t.Errorf("%d mechanisms are refused in part", n)
 	}
-	refuse(t, gke+"carry = \"next month\"\n", "allowances carried into the next month are refused: a month's bill would depend on the months before it; try leave it away; price each month on its own")
+	refuse(t, gke+"carry = \"next month\"\n", "allowances carried into the next month are refused: a month's bill would depend on the months before it; leave it away; price each month on its own")
 }

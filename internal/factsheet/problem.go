@@ -33,8 +33,8 @@ type Problem struct {
 	Hint    string // what to try; "" if there is nothing better to say
 }
 
-// Error is "file:line:col: key: message; try hint". A hint that already is a
-// question ("did you mean ...?") stands as it is.
+// Error is "file:line:col: key: message; try hint". A hint that is a sentence of
+// its own ("did you mean ...?", "add ...", "for example ...") stands as it is.
 func (p Problem) Error() string {
 	var b strings.Builder
 	if at := p.Pos.String(); at != "" {
@@ -44,15 +44,19 @@ func (p Problem) Error() string {
 		b.WriteString(p.Key + ": ")
 	}
 	b.WriteString(p.Message)
-	switch {
+	switch first, _, _ := strings.Cut(p.Hint, " "); {
 	case p.Hint == "":
-	case strings.HasPrefix(p.Hint, "did you mean"):
+	case slices.Contains(spoken, first):
 		b.WriteString("; " + p.Hint)
 	default:
 		b.WriteString("; try " + p.Hint)
 	}
 	return b.String()
 }
+
+// spoken are first words of hints that need no "try" before them.
+var spoken = []string{"did", "for", "sovcost", "add", "begin", "check", "divide", "give", "ids", "it", "keep", "known", "leave", "name", "only",
+	"put", "remove", "run", "say", "split", "state", "take", "tiers", "use", "widen", "write"}
 
 // Problems are all problems of one or several documents.
 type Problems []Problem
