@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -74,4 +75,30 @@ func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error
 		return q.Base(), nil // "requests" for "requests/month"
 	}
 	return exact.Zero, fmt.Errorf("%q has the wrong kind of unit; %s is in %s", text, axis.Label(), axis.Unit().Name)
+}
+
+// Setting is a change of one scenario key as people write it: short names are
+// completed and multiples worked out on the present value. Exchange rates and
+// prices are not keys of a scenario; sweeps and uncertain inputs reach them.
+func (c *Comparison) Setting(key, text string) (scenario.Setting, error) {
+	n, err := c.Axis(key)
+	if err != nil {
+		if strings.Contains(key, ".") { // a key without a figure, such as workload.load.shape
+			return scenario.Setting{Key: key, Value: text}, nil
+		}
+		return scenario.Setting{}, err
+	}
+	l, _ := n.Leaf()
+	if strings.ContainsAny(l.Key, "#/") {
+		return scenario.Setting{}, fmt.Errorf("%s is not a key of the scenario; use --sweep, or change [[fx]] or the price sheet", l.Key)
+	}
+	v, err := c.AxisValue(n, text)
+	if err != nil {
+		return scenario.Setting{}, err
+	}
+	if v.Sign() < 0 {
+		return scenario.Setting{}, fmt.Errorf("%q is negative", text)
+	}
+	q, _ := v.Quo(n.Unit().Factor)
+	return scenario.Setting{Key: l.Key, Value: strings.TrimSpace(formula.Text(q) + " " + n.Unit().Name)}, nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // scenario reads a scenario file; problems carry the path as the user wrote it.
-func (a *app) scenario(file string) (*scenario.Scenario, error) {
+func (a *app) scenario(file string, settings ...scenario.Setting) (*scenario.Scenario, error) {
 	dir, name := filepath.Split(file)
 	if dir == "" {
 		dir = "."
@@ -23,7 +23,7 @@ func (a *app) scenario(file string) (*scenario.Scenario, error) {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		return nil, usageError(fmt.Errorf("%s: is a folder, not a scenario file", file))
 	}
-	s, err := scenario.Load(os.DirFS(dir), name)
+	s, err := scenario.LoadWith(os.DirFS(dir), name, settings)
 	if err != nil {
 		return nil, usageError(withFolder(filepath.Clean(dir), err))
 	}
@@ -39,10 +39,14 @@ func (a *app) scenario(file string) (*scenario.Scenario, error) {
 }
 
 // comparison reads the question and everything it needs, and answers it.
-func (a *app) comparison(file string) (*model.Comparison, error) {
+func (a *app) comparison(file string) (*model.Comparison, error) { return a.comparisonWith(file, nil) }
+
+// comparisonWith is the comparison with some keys of the scenario set to other
+// values.
+func (a *app) comparisonWith(file string, settings []scenario.Setting) (*model.Comparison, error) {
 	done := a.progress("comparing options")
 	defer done()
-	s, err := a.scenario(file)
+	s, err := a.scenario(file, settings...)
 	if err != nil {
 		return nil, err
 	}
