@@ -66,8 +66,9 @@ func mustUnit(name string) unit.Unit {
 	return u
 }
 
-// cheapestServer picks the size whose servers for this load cost least at list
-// price.
+// cheapestServer picks the size whose servers for this load cost least: list
+// price plus the people's time a server takes, so that many small servers do not
+// look cheap.
 func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Product, bool) {
 	z := e.sizers[cluster]
 	if z == nil {
@@ -78,7 +79,7 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 		e.sizers[cluster] = z
 	}
 	var best *pricing.Product
-	cost := math.Inf(1)
+	cost, people := math.Inf(1), e.effortPerHour(s)
 	for _, p := range s.OfKind("vm") {
 		if !e.archWanted(p) {
 			continue
@@ -87,11 +88,40 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 		if !ok {
 			continue
 		}
-		if price, ok := hourly(p); ok && time*price < cost*(1-1e-12) {
-			best, cost = p, time*price
+		if price, ok := hourly(p); ok && time*(price+people) < cost*(1-1e-12) {
+			best, cost = p, time*(price+people)
 		}
 	}
 	return best, best != nil
+}
+
+// effortPerHour is what an hour of one server costs in people's time, in the
+// sheet's currency; 0 when the scenario does not price people.
+func (e *engine) effortPerHour(s *pricing.Sheet) float64 {
+	ops := e.s.Operations
+	if !ops.HourlyRate.IsSet() {
+		return 0
+	}
+	each := e.in.Get("operations.per_server", "time per server", ops.PerServer, perServer, perServerReason)
+	rate := e.in.Get("operations.hourly_rate", "cost of an hour of work", ops.HourlyRate, "", "")
+	share := e.g.Quotient("people per server and hour", e.g.Product("people per server", each, rate), e.demand.Month)
+	roots := []formula.Node{share}
+	fx, err := e.fx.rate(s.Currency)
+	if err != nil {
+		return 0
+	}
+	if fx.OK() {
+		roots = append(roots, fx)
+	}
+	v, err := e.g.Evaluate(nil, roots...)
+	if err != nil {
+		return 0
+	}
+	perHour := v.Base(share).Float() * 3600
+	if fx.OK() {
+		perHour /= v.Base(fx).Float()
+	}
+	return perHour
 }
 
 // hourly is a size's list price an hour, for ranking sizes of one sheet.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -159,7 +160,7 @@ func (a *app) tornado(c *model.Comparison, b *report.Builder) error {
 func (a *app) uncertain(c *model.Comparison) ([]whatif.Input, error) {
 	inputs, err := whatif.Inputs(c)
 	if err != nil {
-		return nil, usageError(err)
+		return nil, usageError(withFolder(filepath.Dir(c.Scenario.Path), err))
 	}
 	if len(inputs) == 0 {
 		return nil, usageError(fmt.Errorf("%s declares no uncertain inputs; add for example [uncertain.\"workload.requests\"] with low and high", c.Scenario.Path))

@@ -43,7 +43,7 @@ func Inputs(c *model.Comparison) ([]Input, error) {
 		}
 		in, err := inputOf(key, n, u)
 		if err != nil {
-			ps = append(ps, c.Scenario.Doc.Problem(path, err.Error(), "a cost input cannot be negative: use a lognormal or triangular distribution, or a narrower range"))
+			ps = append(ps, c.Scenario.Doc.Problem(path, err.Error(), ""))
 			continue
 		}
 		out = append(out, in)
@@ -63,10 +63,10 @@ func inputOf(key string, n formula.Node, u scenario.Uncertain) (Input, error) {
 	if err != nil {
 		return in, err
 	}
-	in.Dist, in.Words, in.Assumed = d, words, assumed
-	if err := d.Within(0, math.Inf(1)); err != nil {
+	if d, words, err = aboveZero(d, words); err != nil {
 		return in, err
 	}
+	in.Dist, in.Words, in.Assumed = d, words, assumed
 	in.Low, in.High = value(u.Low, n), value(u.High, n)
 	if !u.Low.IsSet() {
 		in.Low = short(d.Quantile(0.1))
@@ -78,6 +78,23 @@ func inputOf(key string, n formula.Node, u scenario.Uncertain) (Input, error) {
 		return in, fmt.Errorf("the range is empty: low is not below high")
 	}
 	return in, nil
+}
+
+// negligible is a probability so small that cutting it off changes no figure.
+const negligible = 1e-6
+
+// aboveZero refuses a distribution that can go below zero, and cuts one that
+// does so only in theory.
+func aboveZero(d sampling.Distribution, words string) (sampling.Distribution, string, error) {
+	err := d.Within(0, math.Inf(1))
+	if err == nil {
+		return d, words, nil
+	}
+	if d.CDF(0) > negligible {
+		return d, words, err
+	}
+	cut, err := d.Truncate(0, math.Inf(1))
+	return cut, words + ", cut at 0", err
 }
 
 // fits accepts the node's own dimension, a pure number in its unit, and
