@@ -20,6 +20,9 @@ type Data struct {
 	Options  []Option  `json:"options"`
 	Defaults []Default `json:"defaults"`
 	LeftOut  []LeftOut `json:"left_out"`
+
+	Sovereignty []Sovereign `json:"price_of_sovereignty"`
+	RuleCosts   []RuleCost  `json:"cost_of_rules"`
 }
 
 // Load is the load every option was sized for.
@@ -162,6 +165,7 @@ func dataOf(c *model.Comparison) (Data, error) {
 	for _, l := range c.Left {
 		d.LeftOut = append(d.LeftOut, LeftOut{l.What, l.Why})
 	}
+	d.Sovereignty, d.RuleCosts = sovereignOf(c)
 	return d, nil
 }
 

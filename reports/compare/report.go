@@ -23,6 +23,9 @@ func Report(c *model.Comparison, tool reports.Provenance) (*reports.Report, erro
 	}
 	r := &reports.Report{Kind: Kind, Title: c.Scenario.Name, Answer: answer(c), Data: d, Provenance: Provenance(c, tool)}
 	r.Sections = append(r.Sections, reports.Section{Table: ranking(c)})
+	if t := sovereign(c); t != nil {
+		r.Sections = append(r.Sections, reports.Section{Title: "Price of sovereignty", Text: ruleCosts(c), Table: t})
+	}
 	if t := excluded(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "Excluded because", Table: t})
 	}
@@ -240,24 +243,6 @@ func peak(o *model.Option) string {
 		}
 	}
 	return ""
-}
-
-func excluded(c *model.Comparison) *reports.Table {
-	t := &reports.Table{ID: "excluded", Columns: []reports.Column{
-		{Key: "option", Title: "Option", Kind: reports.KindText},
-		{Key: "rule", Title: "Rule", Kind: reports.KindText},
-		{Key: "why", Title: "Why", Kind: reports.KindText},
-		{Key: "reference", Title: "Reference", Kind: reports.KindText, Priority: 1},
-	}}
-	for _, o := range c.Options {
-		for _, r := range o.Excluded {
-			t.Rows = append(t.Rows, reports.Row{Style: reports.RowExcluded, Cells: []reports.Cell{reports.Words(o.ID), reports.Words(r.By), reports.Words(r.Text), reports.Words(r.Reference)}})
-		}
-	}
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	return t
 }
 
 func gaps(c *model.Comparison) *reports.Table {
