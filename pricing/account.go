@@ -196,7 +196,7 @@ func (a *Account) quantity(m *Meter, sc *scope, metered formula.Node) (formula.N
 	if !n.OK() {
 		var err error
 		if n, err = a.G.Expression(m.Quantity, m.Label, sc); err != nil {
-			return n, fmt.Errorf("%s: %s.%s: %w", m.product.Sheet.Doc.At(m.key+".quantity"), m.product.ID, m.ID, err)
+			return n, m.product.Sheet.wrong(m.key+".quantity", "%s.%s: %v", m.product.ID, m.ID, err)
 		}
 	}
 	if n.IsSeries() {
@@ -207,7 +207,7 @@ func (a *Account) quantity(m *Meter, sc *scope, metered formula.Node) (formula.N
 		return n, err
 	}
 	if n.Unit().Dim != per.Dim {
-		return n, fmt.Errorf("%s: %s.%s: the quantity is in %s, the price is per %s", m.product.Sheet.Doc.At(m.key+".quantity"), m.product.ID, m.ID, n.Unit().Dim, per.Name)
+		return n, m.product.Sheet.wrong(m.key+".quantity", "%s.%s: the quantity is in %s, the price is per %s", m.product.ID, m.ID, n.Unit().Dim, per.Name)
 	}
 	if n.Op().IsLeaf() { // a meter that simply is an input keeps the input's own unit
 		n = a.G.Sum(m.Label, n)

@@ -103,9 +103,9 @@ func (a *Account) part(al *Allowance, sc *scope, want unit.Unit) (formula.Node, 
 	case err != nil && len(sc.missing(al.Quantity)) > 0:
 		return n, fmt.Errorf("%s is not taken off: %s is not stated", al.label(), strings.Join(sc.missing(al.Quantity), " and "))
 	case err != nil:
-		return n, fmt.Errorf("%s: allowance %s: %w", al.sheet.Doc.At(al.key+".quantity"), al.ID, err)
+		return n, al.sheet.wrong(al.key+".quantity", "allowance %s: %v", al.ID, err)
 	case n.Unit().Dim != want.Dim:
-		return n, fmt.Errorf("%s: allowance %s is in %s, the meter in %s", al.sheet.Doc.At(al.key+".quantity"), al.ID, n.Unit().Dim, want.Dim)
+		return n, al.sheet.wrong(al.key+".quantity", "allowance %s is in %s, the meter in %s", al.ID, n.Unit().Dim, want.Dim)
 	}
 	return n.As(want), nil
 }

@@ -1,8 +1,6 @@
 package pricing
 
 import (
-	"fmt"
-
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -57,10 +55,10 @@ func (r *rater) bounded(path, label string, v exact.Num, times string, cur unit.
 	}
 	k, err := r.a.G.Expression(times, "pieces", r.sc)
 	if err != nil {
-		return n, fmt.Errorf("%s: %w", r.at(path), err)
+		return n, r.wrong(path, "%v", err)
 	}
 	if k.Unit().Dim != unit.Pure {
-		return n, fmt.Errorf("%s: the number of pieces must be a pure number, not in %s", r.at(path), k.Unit().Dim)
+		return n, r.wrong(path, "the number of pieces must be a pure number, not in %s", k.Unit().Dim)
 	}
 	return r.a.G.Product(label, n, k).As(cur), nil
 }

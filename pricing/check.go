@@ -86,6 +86,17 @@ func (c *checker) sources() {
 	}
 }
 
+// unique refuses an id that is missing or taken.
+func (c *checker) unique(key, id, what string, seen map[string]bool) {
+	switch {
+	case id == "":
+		c.add(key+".id", "give the "+what+" a short name", "missing")
+	case seen[id]:
+		c.add(key+".id", "keep one, or give one of them another id", "there are two %ss %q", what, id)
+	}
+	seen[id] = true
+}
+
 func (c *checker) sourced(key, id string, conf string) {
 	if _, ok := c.s.Source(id); !ok {
 		var ids []string
@@ -93,6 +104,9 @@ func (c *checker) sourced(key, id string, conf string) {
 			ids = append(ids, s.ID)
 		}
 		hint := "name one of: " + strings.Join(ids, ", ")
+		if len(ids) == 0 {
+			return // told once for the whole sheet
+		}
 		if id == "" {
 			c.add(key+".source", hint, "every price needs its source")
 		} else {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
@@ -11,10 +12,7 @@ import (
 func (c *checker) allowances() {
 	seen := map[string]bool{}
 	for _, a := range c.s.Allowances {
-		if a.ID == "" || seen[a.ID] {
-			c.add(a.key+".id", "", "%q is missing or used twice", a.ID)
-		}
-		seen[a.ID] = true
+		c.unique(a.key, a.ID, "allowance", seen)
 		if a.Scope == "" {
 			c.add(a.key+".scope", `for example "account", "project" or "instance"`, "nobody can tell who shares this allowance")
 		}
@@ -114,9 +112,14 @@ func (c *checker) units() {
 
 func (c *checker) try(p *Product, acc *Account) {
 	e, err := acc.Bill(c.s)
+	if placed, ok := err.(factsheet.Problem); ok {
+		if !slices.Contains(c.ps, placed) {
+			c.ps = append(c.ps, placed)
+		}
+		return
+	}
 	if err != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			line = strings.TrimPrefix(line, c.s.Doc.At(p.key).String()+": ")
 			c.add(p.key, "", "%s", line)
 		}
 		return

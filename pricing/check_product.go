@@ -16,7 +16,7 @@ func (c *checker) products() {
 		if p.ID == "" || strings.ContainsAny(p.ID, "# \t.") {
 			c.add(key+".id", "use letters, digits and hyphens", "%q cannot name a product", p.ID)
 		} else if seen[p.ID] {
-			c.add(key+".id", "", "there are two products %q", p.ID)
+			c.add(key+".id", "keep one, or give one of them another id", "there are two products %q", p.ID)
 		}
 		seen[p.ID] = true
 		if !slices.Contains(kinds, p.Kind) {
@@ -97,10 +97,7 @@ func (c *checker) inputs(p *Product) {
 func (c *checker) commitments(p *Product) {
 	seen := map[string]bool{}
 	for _, cm := range p.Commitments {
-		if cm.ID == "" || seen[cm.ID] {
-			c.add(cm.key+".id", "", "%q is missing or used twice", cm.ID)
-		}
-		seen[cm.ID] = true
+		c.unique(cm.key, cm.ID, "commitment", seen)
 		if cm.Status != Offered {
 			continue
 		}

@@ -11,10 +11,7 @@ import (
 func (c *checker) meters(p *Product) {
 	seen := map[string]bool{}
 	for _, m := range p.Meters {
-		if m.ID == "" || seen[m.ID] {
-			c.add(m.key+".id", "", "%q is missing or used twice in %s", m.ID, p.ID)
-		}
-		seen[m.ID] = true
+		c.unique(m.key, m.ID, "meter", seen)
 		c.status(m.key, m.Status)
 		for _, w := range append(slices.Clone(m.When), m.Unless...) {
 			if _, ok := p.Input(w); !ok {

@@ -152,10 +152,16 @@ func (p *Product) words() []string {
 	return out
 }
 
+// literal is a text that is a quantity alone: "10240 GiB", not "2 * requests".
+func literal(text string) (unit.Quantity, bool) {
+	q, err := unit.ParseQuantity(text)
+	return q, err == nil && !strings.Contains(text, "*")
+}
+
 // words splits an expression into its names; quantities have none, in brackets
 // or alone ("1M requests" is no use of the input "requests").
 func words(expr string) []string {
-	if _, err := unit.ParseQuantity(expr); err == nil {
+	if _, ok := literal(expr); ok {
 		return nil
 	}
 	var out []string

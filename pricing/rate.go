@@ -41,7 +41,7 @@ func (a *Account) rate(m *metered, free freeQuantity, e *Estimate) error {
 	}
 	if m.meter.Each != "" {
 		if r.each, err = a.G.Expression(m.meter.Each, "pieces", m.scope); err != nil {
-			return fmt.Errorf("%s: %w", e.Sheet.Doc.At(m.meter.key+".each"), err)
+			return r.wrong(".each", "%v", err)
 		}
 	}
 	if len(m.meter.PercentOf) > 0 {
@@ -209,7 +209,7 @@ func (r *rater) points(t *formula.Table, factor exact.Num) error {
 		if tier.UpTo != "" {
 			q, err := unit.ParseQuantity(tier.UpTo)
 			if err != nil || q.Unit.Dim != r.per.Dim {
-				return fmt.Errorf("%s: %s tiers need fixed bounds in %s", r.at(fmt.Sprintf(".tier[%d].up_to", i)), r.m.Mode, r.per.Name)
+				return r.wrong(fmt.Sprintf(".tier[%d].up_to", i), "%s tiers need fixed bounds in %s", r.m.Mode, r.per.Name)
 			}
 			x = q.Base()
 		}
@@ -221,7 +221,7 @@ func (r *rater) points(t *formula.Table, factor exact.Num) error {
 // percent charges a share of other meters' list amounts.
 func (r *rater) percent(base formula.Node, err error) error {
 	if err != nil {
-		return fmt.Errorf("%s: %w", r.at(".percent_of"), err)
+		return r.wrong(".percent_of", "%v", err)
 	}
 	rate := r.a.G.Leaf(formula.Listed, r.m.Label, perCent(), r.leaf(".price", exact.FromDecimal(r.m.Price.Decimal())))
 	r.line("", base, rate, "on the list price, before discounts")
@@ -271,15 +271,18 @@ func (r *rater) bound(i int, text string) (formula.Node, error) {
 		return formula.Node{}, nil
 	}
 	path := fmt.Sprintf(".tier[%d].up_to", i)
-	if q, err := unit.ParseQuantity(text); err == nil && q.Unit.Dim == r.per.Dim {
+	if q, ok := literal(text); ok {
+		if q.Unit.Dim != r.per.Dim {
+			return formula.Node{}, r.wrong(path, "the bound is in %s, the price per %s", q.Unit.Name, r.per.Name)
+		}
 		return r.listed(path, "tier bound", q), nil
 	}
 	n, err := r.a.G.Expression(text, "tier bound", r.sc)
 	if err != nil {
-		return n, fmt.Errorf("%s: %w", r.at(path), err)
+		return n, r.wrong(path, "%v", err)
 	}
 	if n.Unit().Dim != r.per.Dim {
-		return n, fmt.Errorf("%s: the bound is in %s, the price per %s", r.at(path), n.Unit().Dim, r.per.Name)
+		return n, r.wrong(path, "the bound is in %s, the price per %s", n.Unit().Dim, r.per.Name)
 	}
 	return n, nil
 }
@@ -295,7 +298,15 @@ func perCent() unit.Unit {
 	return unit.Unit{Name: "%", Dim: unit.Pure, Factor: exact.MustParse("0.01")}
 }
 
-func (r *rater) at(path string) factsheet.Position { return r.e.Sheet.Doc.At(r.m.key + path) }
+// wrong is a refusal that points at a key of the meter.
+func (r *rater) wrong(path, format string, args ...any) error {
+	return r.e.Sheet.wrong(r.m.key+path, format, args...)
+}
+
+// wrong is a refusal that points into the sheet.
+func (s *Sheet) wrong(key, format string, args ...any) error {
+	return s.Doc.Problemf(key, format, args...)
+}
 
 func (r *rater) priceLeaf(path string, price factsheet.Decimal) formula.Node {
 	return r.a.G.Leaf(formula.Listed, r.m.Label+", price", r.price, r.leaf(path, exact.FromDecimal(price.Decimal())))

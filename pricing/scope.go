@@ -149,7 +149,7 @@ func (a *Account) derive(p *Product, s *scope) error {
 			if missingOptional(p, s, text) {
 				continue
 			}
-			return fmt.Errorf("%s: %s.%s: %w", p.Sheet.Doc.At(key), p.ID, d.Name, err)
+			return p.Sheet.wrong(key, "%s.%s: %v", p.ID, d.Name, err)
 		}
 		u, err := unit.Parse(d.Unit)
 		if err != nil {
@@ -207,7 +207,10 @@ func (d *Derived) table(p *Product) *formula.Table {
 func (u Use) unknownMeters() []InputError {
 	var wrong []InputError
 	for _, id := range sortedKeys(u.Metered) {
-		if _, ok := u.Product.Meter(id); ok {
+		if m, ok := u.Product.Meter(id); ok {
+			if per, err := m.per(); err == nil && per.Dim != u.Metered[id].Unit().Dim && len(m.PercentOf) == 0 {
+				wrong = append(wrong, InputError{Key: "metered." + id, Message: fmt.Sprintf("%s.%s is priced per %s, it cannot be metered in %s", u.Product.ID, id, m.Per, u.Metered[id].Unit().Dim)})
+			}
 			continue
 		}
 		ids := make([]string, len(u.Product.Meters))

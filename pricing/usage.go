@@ -111,6 +111,7 @@ func (u *UsageFile) Rate(lib *Library) (*Invoice, error) {
 	g := formula.New()
 	acc := &Account{G: g, FreeTier: u.FreeTier == nil || *u.FreeTier, AsOf: u.AsOf, Month: u.month(g, sheet)}
 	var ps factsheet.Problems
+	var added []int // places in the file of the account's uses
 	for i, e := range u.Uses {
 		use, p := u.use(g, sheet, i, e)
 		if p != nil {
@@ -118,13 +119,14 @@ func (u *UsageFile) Rate(lib *Library) (*Invoice, error) {
 			continue
 		}
 		acc.Add(use)
-	}
-	if len(ps) > 0 {
-		return nil, ps.Sorted()
+		added = append(added, i)
 	}
 	est, err := acc.Bill(sheet)
 	if err != nil {
-		return nil, u.problems(err, sheet).Err()
+		ps = append(ps, u.problems(err, sheet, added)...)
+	}
+	if len(ps) > 0 {
+		return nil, ps.Sorted()
 	}
 	v, err := g.Evaluate(nil, est.Nodes()...)
 	if err != nil {
@@ -134,20 +136,21 @@ func (u *UsageFile) Rate(lib *Library) (*Invoice, error) {
 }
 
 // problems puts what was wrong with the figures back into the file.
-func (u *UsageFile) problems(err error, sheet *Sheet) factsheet.Problems {
+func (u *UsageFile) problems(err error, sheet *Sheet, added []int) factsheet.Problems {
 	var ps factsheet.Problems
 	if wrong, ok := err.(InputErrors); ok {
 		for _, w := range wrong {
 			hint := w.Hint
+			i := added[w.Use]
 			if hint == "" {
-				hint = fmt.Sprintf("sovcost prices show %s %s: it lists inputs and meters", sheet.ID, u.Uses[w.Use].Product)
+				hint = fmt.Sprintf("sovcost prices show %s %s lists inputs and meters", sheet.ID, u.Uses[i].Product)
 			}
-			ps = append(ps, u.Doc.Problem(fmt.Sprintf("use[%d].%s", w.Use, w.Key), w.Message, hint))
+			ps = append(ps, u.Doc.Problem(fmt.Sprintf("use[%d].%s", i, w.Key), w.Message, hint))
 		}
 		return ps
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		ps = append(ps, u.Doc.Problem("use", line, fmt.Sprintf("sovcost prices show %s: it lists inputs and meters", sheet.ID)))
+		ps = append(ps, u.Doc.Problem("use", line, fmt.Sprintf("sovcost prices show %s lists inputs and meters", sheet.ID)))
 	}
 	return ps
 }
@@ -174,9 +177,9 @@ func (u *UsageFile) use(g *formula.Graph, sheet *Sheet, i int, e *UsageEntry) (U
 		for _, q := range sheet.Products {
 			ids = append(ids, q.ID)
 		}
-		hint := "the sheet has " + strings.Join(ids, ", ")
-		if d := factsheet.Suggest(e.Product, ids); d != "" {
-			hint = fmt.Sprintf("did you mean %q?", d)
+		hint := oneOf(e.Product, ids, "name one of ")
+		if strings.HasPrefix(hint, "name") && len(ids) > 12 {
+			hint = "sovcost prices show " + sheet.ID + " lists them"
 		}
 		return fail("product", fmt.Sprintf("no product %q on sheet %s", e.Product, sheet.ID), hint)
 	}
