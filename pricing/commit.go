@@ -62,12 +62,10 @@ func (r *rater) recurring(cm *Commitment, c *CommitUse, promised formula.Node, l
 		r.line(cm.Label, spend, g.Number(exact.One, "1", "the promised spend is charged as it is"), "charged every hour, used or not")
 		return
 	}
-	per, price := r.per, r.price
-	q := promised
+	price, q := r.price, promised
 	if cm.Per == "month" {
-		per = monthUnit
-		price = cur.Per(per)
-		q = g.Product("committed pieces × months", c.Count, r.sc.nodes["one_month"]).As(per)
+		price = cur.Per(monthUnit)
+		q = g.Product("committed pieces × months", c.Count, r.sc.nodes["one_month"]).As(monthUnit)
 	}
 	r.line(cm.Label, q, g.Leaf(formula.Listed, cm.Label+", price", price, leaf(".recurring", exact.FromDecimal(cm.Recurring.Decimal()))), "charged for every hour of the term, used or not")
 }

@@ -1,6 +1,9 @@
 package sheets_test
 
 import (
+	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/pricing"
@@ -78,6 +81,10 @@ func TestBreadth(t *testing.T) {
 	}
 	t.Logf("%d sheets of %d providers: %d rates, %d unknown, %d not offered", len(l.IDs()), len(providers), rates, unknown, notOffered)
 	t.Logf("products offered: %v", kinds)
+	data, err := os.ReadFile("README.md")
+	if said := fmt.Sprintf("\n%d sheets of %d providers:", len(l.IDs()), len(providers)); err != nil || !strings.Contains(string(data), said) {
+		t.Errorf("README.md does not say %q (%v)", said, err)
+	}
 	if len(l.IDs()) < 30 || len(providers) < 17 {
 		t.Errorf("%d sheets, %d providers with prices", len(l.IDs()), len(providers))
 	}
