@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/sheets"
 	"github.com/sovcost/sovcost/reports"
@@ -34,6 +35,7 @@ type app struct {
 	strict  bool
 	verbose bool
 	asOf    string
+	fx      []scenario.FX // exchange rates instead of the scenario's own; only diff sets them
 }
 
 func (a *app) commonFlags(root *cobra.Command) {
@@ -183,7 +185,7 @@ func (a *app) write(r *reports.Report) error {
 		case "csv":
 			return csvfmt.Write(w, r, dialect)
 		case "markdown":
-			return markdown.Write(w, r, markdown.Options{})
+			return markdown.Write(w, r, markdown.Options{Tag: r.Kind})
 		}
 		color := a.env.Terminal && a.out == "" && !a.noColor && a.env.Getenv("NO_COLOR") == "" && a.env.Getenv("TERM") != "dumb"
 		return text.Write(w, r, text.Options{Width: width, Color: color})

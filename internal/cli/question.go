@@ -34,6 +34,9 @@ func (a *app) scenario(file string, settings ...scenario.Setting) (*scenario.Sce
 		}
 		s.AsOf = d
 	}
+	if a.fx != nil {
+		s.FX = a.fx
+	}
 	s.Path = filepath.ToSlash(filepath.Clean(file))
 	return s, nil
 }
