@@ -96,3 +96,93 @@ func (o *Option) bindingID() string {
 	}
 	return ""
 }
+
+// NextFlip is the load nearest to the scenario's own at which another option
+// becomes cheapest, looked for from a tenth to ten times the load. It compares
+// the cheapest option with each of the others, which is all the answer needs;
+// Flips has the whole picture.
+func (c *Comparison) NextFlip() (at *breakeven.Flip, to *Option, err error) {
+	axis, ok := c.Graph.Find("workload.requests")
+	best := c.Best()
+	if !ok || best == nil {
+		return nil, nil, nil
+	}
+	l, _ := axis.Leaf()
+	if l.Value.Sign() <= 0 {
+		return nil, nil, nil
+	}
+	from, _ := l.Value.Quo(exact.Int(10))
+	others, err := c.within(best, axis, l.Value.Mul(exact.Int(10)))
+	if err != nil {
+		return nil, nil, err
+	}
+	roots := []formula.Node{best.Total}
+	for _, o := range others {
+		roots = append(roots, o.Total)
+	}
+	fs, err := piecewise.ReadAll(c.Graph, roots, axis, from, l.Value.Mul(exact.Int(10)), piecewise.Limits{})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, o := range others {
+		r, err := breakeven.Find([]breakeven.Option{{Name: best.ID, Cost: fs[0]}, {Name: o.ID, Cost: fs[i+1]}})
+		if err != nil {
+			return nil, nil, err
+		}
+		below, above := r.Nearest(l.Value)
+		for _, f := range []*breakeven.Flip{below, above} {
+			if f != nil && (at == nil || nearer(f, at)) {
+				at, to = f, o
+			}
+		}
+	}
+	return at, to, nil
+}
+
+// within leaves out rivals that are out of reach: an option that costs more now
+// than twice what the cheapest one costs at the far end cannot overtake it on the
+// way. More load never costs less except where a volume price steps down, and
+// the factor of two is room for that.
+func (c *Comparison) within(best *Option, axis formula.Node, far exact.Num) ([]*Option, error) {
+	v, err := c.Graph.Evaluate(formula.Inputs{axis.Index(): far}, best.Total)
+	if err != nil {
+		return nil, err
+	}
+	reach := v.Of(best.Total).Mul(exact.Int(2))
+	var out []*Option
+	for _, o := range c.rivals(best) {
+		if o.Monthly.Cmp(reach) <= 0 {
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// rivals are the other allowed options, the same product at the same price once.
+func (c *Comparison) rivals(best *Option) []*Option {
+	var out []*Option
+next:
+	for _, o := range c.allowed() {
+		if o == best || o.Alike(best) {
+			continue
+		}
+		for _, p := range out {
+			if p.Alike(o) {
+				continue next
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// nearer compares distances in percent of the load.
+func nearer(a, b *breakeven.Flip) bool {
+	size := func(f *breakeven.Flip) exact.Num {
+		if f.Percent.Sign() < 0 {
+			return f.Percent.Neg()
+		}
+		return f.Percent
+	}
+	return size(a).Less(size(b))
+}

@@ -50,6 +50,9 @@ func answer(c *model.Comparison) []string {
 	}
 	first := fmt.Sprintf("%s is the cheapest allowed option: %s a month (%s, %s).", best.ID, money(best.Monthly, cur), kindName(best), place(best))
 	out := []string{first}
+	if f := nextFlip(c); f != "" {
+		out = append(out, f)
+	}
 	if all := c.CheapestOfAll(); all != nil && all != best {
 		share, _ := best.Monthly.Sub(all.Monthly).Quo(exact.Max(all.Monthly, exact.MustParse("0.01")))
 		out = append(out, fmt.Sprintf("%s would cost %s, but %s: that costs %s a month (%s %%).", all.ID, money(all.Monthly, cur), all.Excluded[0].Text,
@@ -68,6 +71,33 @@ func answer(c *model.Comparison) []string {
 		out = append(out, fmt.Sprintf("%s a part without a price and cannot be ranked.", have(n)))
 	}
 	return out
+}
+
+// nextFlip says how far the load is from the next change of the answer.
+func nextFlip(c *model.Comparison) string {
+	f, to, err := c.NextFlip()
+	axis, _ := c.Graph.Find("workload.requests")
+	switch {
+	case err != nil:
+		return "From which load on the answer flips could not be worked out: " + err.Error() + "."
+	case f == nil && axis.OK():
+		return "It stays the cheapest from a tenth to ten times this load."
+	case f == nil:
+		return ""
+	}
+	x, _ := f.X.Quo(axis.Unit().Factor)
+	way := "above"
+	if f.Percent.Sign() < 0 {
+		way = "below"
+	}
+	return fmt.Sprintf("The answer flips to %s %s %s %s (%s %% from this load).", to.ID, way, formula.Group(x.Round(0).String()), axis.Unit().Name, signed(f.Percent))
+}
+
+func signed(q exact.Num) string {
+	if q.Sign() > 0 {
+		return "+" + q.Fixed(1)
+	}
+	return q.Fixed(1)
 }
 
 func have(n int) string {
