@@ -62,7 +62,7 @@ func (c *checker) header() {
 		c.add("month", `for example "730h", "720h" or "744h"`, "%q is not a length of time", s.Month)
 	}
 	if !s.ValidUntil.IsZero() && s.ValidUntil.Before(s.ValidFrom) {
-		c.add("valid_until", "", "the sheet ends on %s, before it begins on %s", s.ValidUntil, s.ValidFrom)
+		c.add("valid_until", "leave it away while the list holds", "the sheet ends on %s, before it begins on %s", s.ValidUntil, s.ValidFrom)
 	}
 }
 

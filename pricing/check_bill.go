@@ -48,7 +48,7 @@ func (c *checker) allowances() {
 			c.add(a.key+".apply", `"shift" (the tiers count what is left) or "band" (the tiers count everything, the free part is in the first)`, "it draws on a tiered rate and does not say how: the two readings differ in money")
 		}
 		if a.Credit.IsSet() && string(a.Credit.Unit.Dim) != string(c.s.Currency) {
-			c.add(a.key+".credit", "", "the credit is in %s, the sheet in %s", a.Credit.Unit.Dim, c.s.Currency)
+			c.add(a.key+".credit", "write it in "+string(c.s.Currency)+", as the provider does", "the credit is in %s, the sheet in %s", a.Credit.Unit.Dim, c.s.Currency)
 		}
 	}
 }

@@ -85,5 +85,12 @@ func (a *app) validateFile(file string) (what string, err error) {
 	if d := factsheet.Suggest(head.Schema, known); d != "" {
 		hint = fmt.Sprintf("did you mean %q?", d)
 	}
+	said, written := loose["schema"]
+	switch {
+	case !written:
+		return "", factsheet.Problems{doc.Problem("schema", "missing: nothing says what this file is", hint)}
+	case head.Schema == "":
+		return "", factsheet.Problems{doc.Problem("schema", fmt.Sprintf("%v is not text and says nothing about what this file is", said), hint)}
+	}
 	return "", factsheet.Problems{doc.Problem("schema", fmt.Sprintf("%q says nothing about what this file is", head.Schema), hint)}
 }

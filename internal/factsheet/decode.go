@@ -83,6 +83,14 @@ func syntaxHint(message string) string {
 		return `closing the quotes on the same line`
 	case strings.Contains(message, "expected value but found") && !strings.Contains(message, "newline"):
 		return `putting quotes around text, as in "text"`
+	case strings.Contains(message, "expected '.' or '='"):
+		return `key = "value", one on each line`
+	case strings.Contains(message, "to end table name"):
+		return "closing the bracket"
+	case strings.Contains(message, "top-level item to end"):
+		return `putting quotes around it: text and figures with a unit stand in quotes, as "120ms"`
+	case strings.Contains(message, "invalid datetime"):
+		return "a day of the calendar, as 2026-11-23"
 	case strings.Contains(message, "out of range"):
 		return "a smaller number"
 	}

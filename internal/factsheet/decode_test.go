@@ -85,7 +85,7 @@ func TestProblems(t *testing.T) {
 			`f.toml:1:43: product[0].rate[0].tiers[0].price: "x" is not a number; try plain digits, as "1234.50"`,
 			`f.toml:1:60: product[0].rate[0].tiers[1].prise: unknown key; did you mean "price"?`,
 			`f.toml:1:78: product[0].rate[1].tiers: "1,5" is not a number; try a point for the fraction and no other sign between digits, as "1234.50"`}},
-		{"dates", "valid_from = 2026-02-30", []string{`f.toml:1:14: valid_from: not valid toml: invalid datetime: "2026-02-30"`}},
+		{"dates", "valid_from = 2026-02-30", []string{`f.toml:1:14: valid_from: not valid toml: invalid datetime: "2026-02-30"; try a day of the calendar, as 2026-11-23`}},
 		{"dates in quotes", "valid_from = '2026-02-30'\nas_of = 'May'", []string{
 			`f.toml:1:1: valid_from: "2026-02-30" is not a date; try a day of the calendar, as 2026-11-23`,
 			`f.toml:2:1: as_of: "May" is not a date; try 2026-11-23, "2026-11", "2026" or "unknown"`}},

@@ -23,7 +23,7 @@ func Load(fsys fs.FS, name string) (*Scenario, error) { return LoadWith(fsys, na
 func LoadWith(fsys fs.FS, name string, settings []Setting) (*Scenario, error) {
 	l := &loader{fsys: fsys, seen: map[string]bool{}}
 	s := &Scenario{Path: name}
-	l.read(s, name, nil)
+	l.read(s, name, nil, factsheet.Position{File: name})
 	if len(settings) > 0 && len(l.problems) == 0 {
 		l.set(s, settings)
 	}
@@ -41,14 +41,18 @@ type loader struct {
 }
 
 // read decodes what name includes first and then name itself over it, so that
-// the including file has the last word.
-func (l *loader) read(s *Scenario, name string, trail []string) {
+// the including file has the last word; asked is where somebody named the file.
+func (l *loader) read(s *Scenario, name string, trail []string, asked factsheet.Position) {
 	data, err := fs.ReadFile(l.fsys, name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = errors.New("no such file")
 		}
-		l.problems = append(l.problems, factsheet.Problem{Pos: factsheet.Position{File: name}, Message: plain(err), Hint: "check the path; sovcost init writes a scenario that runs"})
+		p := factsheet.Problem{Pos: asked, Message: plain(err), Hint: "check the path; sovcost init writes a scenario that runs"}
+		if trail != nil {
+			p.Key, p.Message, p.Hint = "include", fmt.Sprintf("%s: %s", name, plain(err)), "write the path relative to this file"
+		}
+		l.problems = append(l.problems, p)
 		return
 	}
 	var includes []string
@@ -66,7 +70,7 @@ func (l *loader) read(s *Scenario, name string, trail []string) {
 			l.problems = append(l.problems, doc.Problem(key, fmt.Sprintf("more than %d included files", maxIncludes), ""))
 		default:
 			l.seen[target] = true
-			l.read(s, target, trail)
+			l.read(s, target, trail, doc.At(key))
 		}
 	}
 	doc, err = factsheet.Decode(name, data, s)
