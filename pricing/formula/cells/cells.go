@@ -82,9 +82,9 @@ func (l Layout) Formula(n formula.Node) (string, error) {
 		}
 		return "MAX(0," + w.minus(part, w.ref(in[1])) + ")", nil
 	case formula.Total:
-		return "SUM(" + l.Range(in[0]) + ")" + scale(in[0].Unit().Factor, n.Unit().Factor), nil
+		return "SUM(" + l.Range(in[0]) + ")" + Scale(in[0].Unit().Factor, n.Unit().Factor), nil
 	case formula.Peak:
-		return "MAX(" + l.Range(in[0]) + ")" + scale(in[0].Unit().Factor, n.Unit().Factor), nil
+		return "MAX(" + l.Range(in[0]) + ")" + Scale(in[0].Unit().Factor, n.Unit().Factor), nil
 	case formula.Lookup:
 		return w.lookup(in[0])
 	}
@@ -110,7 +110,7 @@ func (w writer) ref(in formula.Node) string {
 	if b == "0" {
 		return b
 	}
-	return b + scale(in.Unit().Factor, w.n.Unit().Factor)
+	return b + Scale(in.Unit().Factor, w.n.Unit().Factor)
 }
 
 // minus leaves a subtracted 0 out and brackets nothing that needs none: inputs
@@ -162,7 +162,7 @@ func (w writer) product(in []formula.Node) string {
 	if len(parts) == 0 {
 		parts = []string{"1"}
 	}
-	return strings.Join(parts, "*") + scale(factor, w.n.Unit().Factor)
+	return strings.Join(parts, "*") + Scale(factor, w.n.Unit().Factor)
 }
 
 func (w writer) quotient(in []formula.Node) string {
@@ -171,7 +171,7 @@ func (w writer) quotient(in []formula.Node) string {
 	if b := w.bare(in[1]); b != "1" {
 		s += "/" + b
 	}
-	return s + scale(factor, w.n.Unit().Factor)
+	return s + Scale(factor, w.n.Unit().Factor)
 }
 
 // roundUp is the smallest whole multiple of the step that is not below the
@@ -183,7 +183,7 @@ func (w writer) quotient(in []formula.Node) string {
 // above 0 pays the base fee") and does nothing for large quotients.
 func (w writer) roundUp(in []formula.Node) string {
 	step := w.bare(in[1])
-	x := w.bare(in[0]) + scale(in[0].Unit().Factor, in[1].Unit().Factor)
+	x := w.bare(in[0]) + Scale(in[0].Unit().Factor, in[1].Unit().Factor)
 	if step != "1" {
 		x += "/" + step
 	}
@@ -191,7 +191,7 @@ func (w writer) roundUp(in []formula.Node) string {
 	if step != "1" {
 		up += "*" + step
 	}
-	return up + scale(in[1].Unit().Factor, w.n.Unit().Factor)
+	return up + Scale(in[1].Unit().Factor, w.n.Unit().Factor)
 }
 
 // lookup reads a table. A step table counts the rows below the input; the guard
@@ -202,8 +202,8 @@ func (w writer) lookup(in formula.Node) (string, error) {
 	if b.X == "" {
 		return "", fmt.Errorf("%s: table %s has no place in the workbook", w.n.Label(), t.ID)
 	}
-	x := w.bare(in) + scale(in.Unit().Factor, t.X.Factor)
-	y := scale(t.Y.Factor, w.n.Unit().Factor)
+	x := w.bare(in) + Scale(in.Unit().Factor, t.X.Factor)
+	y := Scale(t.Y.Factor, w.n.Unit().Factor)
 	if t.Mode == formula.StepUp {
 		return "INDEX(" + b.Y + ",MIN(ROWS(" + b.X + "),1+SUMPRODUCT((" + b.X + "<" + x + "-ABS(" + x + ")*" + w.Guard + ")*1)))" + y, nil
 	}
@@ -216,9 +216,9 @@ func (w writer) lookup(in formula.Node) (string, error) {
 	return s, nil
 }
 
-// scale turns a figure in units of one factor into units of another: "*3600",
+// Scale turns a figure in units of one factor into units of another: "*3600",
 // "/1000", "*25/9". Nothing when they are the same.
-func scale(from, to exact.Num) string {
+func Scale(from, to exact.Num) string {
 	q, ok := from.Quo(to)
 	if !ok || q.Equal(exact.One) {
 		return ""

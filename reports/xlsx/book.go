@@ -1,0 +1,198 @@
+// Package xlsx writes a comparison as a workbook that recalculates: every figure
+// of the formula graph is a cell with a live formula, from the inputs and prices
+// to the ranking and the sentence on the cover.
+//
+// Note: formulas and their values are streamed row by row; setting cells one by
+// one took three times the time and nine times the memory.
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/reports"
+	"github.com/xuri/excelize/v2"
+)
+
+// The sheets, in their order.
+const (
+	sheetCover   = "Cover"
+	sheetInputs  = "Inputs"
+	sheetPrices  = "Prices"
+	sheetLoad    = "Load"
+	sheetSlots   = "Slots"
+	sheetTables  = "Tables"
+	sheetCalc    = "Calculation"
+	sheetCompare = "Compare"
+	sheetEven    = "Break-even"
+	sheetLaw     = "Sovereignty"
+	sheetSense   = "Sensitivity"
+	sheetChecks  = "Checks"
+	sheetSources = "Sources"
+)
+
+// Workbook is what a workbook is made from.
+type Workbook struct {
+	Comparison *model.Comparison
+	// Provenance names the tool and everything that was read.
+	Provenance reports.Provenance
+	// Notes are the comparison's footnotes: defaults and warnings.
+	Notes []reports.Note
+}
+
+// book is one workbook being written.
+type book struct {
+	f      *excelize.File
+	p      *plan
+	w      Workbook
+	styles map[look]int
+	errs   []error
+
+	compare compareRows
+	checks  checkRows
+	even    *curves
+	sense   *tornado
+	columns inputColumns
+}
+
+func (b *book) fail(err error) {
+	if err != nil && len(b.errs) < 5 {
+		b.errs = append(b.errs, err)
+	}
+}
+
+// Write writes the workbook. The same comparison gives the same bytes.
+func Write(w io.Writer, wb Workbook) error {
+	p, err := newPlan(wb.Comparison)
+	if err != nil {
+		return err
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	b := &book{f: f, p: p, w: wb, styles: map[look]int{}}
+	if b.columns, err = b.inputColumns(); err != nil {
+		return err
+	}
+	if b.even, err = readCurves(p); err != nil {
+		return err
+	}
+	if b.sense, err = readTornado(p); err != nil {
+		return err
+	}
+	b.properties()
+	b.layOut()
+	for _, s := range b.sheets() {
+		b.write(s)
+	}
+	if err := errors.Join(b.errs...); err != nil {
+		return err
+	}
+	f.SetActiveSheet(0)
+	f.SetZipWriter(newSortedZip)
+	return f.Write(w)
+}
+
+// page is one sheet of the workbook: its rows are written by one function.
+type page struct {
+	name   string
+	widths []float64
+	freeze int  // rows that stay on top and are printed on every page
+	locked bool // nothing but open cells can be changed
+	rows   func(*rows)
+	after  func() // charts, drop-downs
+}
+
+// sheets lists the pages in the order of the tabs. Exit and make-or-buy sheets
+// take their place after Sovereignty when the engine fills them.
+func (b *book) sheets() []page {
+	all := []page{b.coverPage(), b.inputsPage(), b.pricesPage(), b.loadPage()}
+	if len(b.p.series) > 0 {
+		all = append(all, b.slotsPage())
+	}
+	if len(b.p.tables) > 0 {
+		all = append(all, b.tablesPage())
+	}
+	all = append(all, b.calcPage(), b.comparePage())
+	if b.even != nil {
+		all = append(all, b.evenPage())
+	}
+	all = append(all, b.lawPage())
+	if b.sense != nil {
+		all = append(all, b.sensePage())
+	}
+	return append(all, b.checksPage(), b.sourcesPage())
+}
+
+// rows writes one sheet from top to bottom.
+type rows struct {
+	b   *book
+	sw  *excelize.StreamWriter
+	row int // the next row
+}
+
+// put writes the next row.
+func (r *rows) put(cells ...any) {
+	if len(cells) > 0 {
+		r.b.fail(r.sw.SetRow(at(1, r.row), cells))
+	}
+	r.row++
+}
+
+// tall writes the next row with a height in points.
+func (r *rows) tall(height float64, cells ...any) {
+	r.b.fail(r.sw.SetRow(at(1, r.row), cells, excelize.RowOpts{Height: height}))
+	r.row++
+}
+
+// to leaves rows empty up to the row.
+func (r *rows) to(row int) { r.row = max(r.row, row) }
+
+func (b *book) write(s page) {
+	if s.name == sheetCover {
+		b.fail(b.f.SetSheetName("Sheet1", s.name))
+	} else if _, err := b.f.NewSheet(s.name); err != nil {
+		b.fail(err)
+		return
+	}
+	sw, err := b.f.NewStreamWriter(s.name)
+	if err != nil {
+		b.fail(err)
+		return
+	}
+	for i, w := range s.widths {
+		b.fail(sw.SetColWidth(i+1, i+1, w))
+	}
+	if s.freeze > 0 {
+		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: s.freeze, TopLeftCell: at(1, s.freeze+1), ActivePane: "bottomLeft"}))
+	}
+	s.rows(&rows{b: b, sw: sw, row: 1})
+	if s.after != nil {
+		s.after()
+	}
+	b.print(s)
+	b.fail(sw.Flush())
+}
+
+// print sets the page up: A4 landscape, as wide as the page, headings repeated.
+func (b *book) print(s page) {
+	landscape, a4, one, none, yes, no := "landscape", 9, 1, 0, true, false
+	b.fail(b.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &none}))
+	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
+	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
+	b.fail(b.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&8sovcost&C&8&A&R&8&P / &N"}))
+	if s.freeze > 0 {
+		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$%d", s.name, s.freeze), Scope: s.name}))
+	}
+	if s.locked {
+		b.fail(b.f.ProtectSheet(s.name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true}))
+	}
+}
+
+// properties are the document's own; its times are the day of the question.
+func (b *book) properties() {
+	day := b.w.Comparison.Scenario.AsOf.String() + "T00:00:00Z"
+	b.fail(b.f.SetDocProps(&excelize.DocProperties{Title: b.w.Comparison.Scenario.Name, Creator: "sovcost", LastModifiedBy: "sovcost", Created: day, Modified: day}))
+	b.fail(b.f.SetAppProps(&excelize.AppProperties{Application: "Microsoft Excel", AppVersion: "16.0300", DocSecurity: 0}))
+}

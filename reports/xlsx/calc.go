@@ -1,0 +1,143 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+)
+
+func (b *book) calcPage() page {
+	return page{name: sheetCalc, widths: []float64{34, 46, 17, 14, 15, 18, 15, 6, 11, 15, 15, 60}, freeze: firstCalc - 1, locked: true, rows: b.calcRows}
+}
+
+func (b *book) calcRows(r *rows) {
+	p := b.p
+	cur := string(p.c.Currency())
+	r.put(b.words(title, "Calculation"))
+	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Costs are positive, credits negative; amounts are a month's, without VAT."))
+	r.to(firstCalc - 1)
+	r.put(b.words(head, "Option"), b.words(head, "Figure or line"), b.words(headNum, "Quantity"), b.words(head, "Unit"), b.words(headNum, "Price"), b.words(head, "Per"),
+		b.words(headNum, "Amount"), b.words(head, "Cur."), b.words(headNum, "Rate to "+cur), b.words(headNum, cur+" a month"), b.words(head, "Kind of line"), b.words(head, "Note"))
+	r.put(b.words(group, "Shared"), b.words(group, "figures that several options need"))
+	for _, n := range p.shared {
+		b.figureRow(r, "", n)
+	}
+	for _, k := range p.blocks {
+		r.to(k.head)
+		o := k.o
+		r.put(b.words(group, o.ID), b.words(group, o.Title), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, placeOf(o)))
+		for _, n := range k.figures {
+			b.figureRow(r, o.ID, n)
+		}
+		for _, l := range o.Lines {
+			b.lineRow(r, o, l)
+		}
+		b.totalRows(r, k)
+	}
+}
+
+// figureRow is a step on the way to a quantity.
+func (b *book) figureRow(r *rows, option string, n formula.Node) {
+	text, err := b.p.layout(sheetCalc).Formula(n)
+	b.fail(err)
+	v := b.p.num(n)
+	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, n.Unit().Name))
+}
+
+// figureName names a step; steps of a billing expression have only their kind.
+func figureName(n formula.Node) string {
+	if n.Unnamed() {
+		return "step: " + strings.ReplaceAll(n.Op().String(), "_", " ")
+	}
+	return n.Label()
+}
+
+// lineRow is one line of the bill: quantity × price, and the amount in the
+// scenario's currency. The row's formulas read the row itself.
+func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
+	row := r.row
+	p := b.p
+	price := b.ref(l.Price, sheetCalc)
+	amount := b.formula(calc(fmtMoney), b.ref(l.Amount, sheetCalc), p.num(l.Amount))
+	if p.own(l.Amount, amountCol, row) {
+		amount = b.formula(calc(fmtMoney), b.inRow(l.Amount, row, map[int]int{p.same[l.Quantity.Index()]: qtyCol, p.same[l.Price.Index()]: unitPrice}), p.num(l.Amount))
+	}
+	rate, money := b.words(plain, ""), at(amountCol, row)
+	if l.FX.OK() {
+		rate = b.formula(link("0.0000##"), b.ref(l.FX, sheetCalc), p.num(l.FX))
+		money = b.ref(l.Converted, sheetCalc)
+		if p.own(l.Converted, moneyCol, row) {
+			money = b.inRow(l.Converted, row, map[int]int{p.same[l.Amount.Index()]: amountCol, p.same[l.FX.Index()]: moneyCol - 1})
+		}
+	}
+	q := p.num(l.Quantity)
+	qty := b.formula(link(quantityFormat(q)), b.ref(l.Quantity, sheetCalc), q)
+	if p.own(l.Quantity, qtyCol, row) {
+		text, err := p.layout(sheetCalc).Formula(p.canon(l.Quantity))
+		b.fail(err)
+		qty = b.formula(calc(quantityFormat(q)), text, q)
+	}
+	r.put(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, l.Quantity.Unit().Name),
+		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, l.Price.Unit().Name), amount, b.words(plain, string(l.Currency)), rate,
+		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
+}
+
+// ref is a figure's cell, or its text where it is a bare 0 or 1.
+func (b *book) ref(n formula.Node, sheet string) string {
+	c := b.p.canon(n)
+	if text, ok := cells.Constant(c); ok {
+		return text
+	}
+	return b.p.spot[c.Index()].from(sheet)
+}
+
+// inRow writes a node with inputs that stand in the same row.
+func (b *book) inRow(n formula.Node, row int, here map[int]int) string {
+	l := b.p.layout(sheetCalc)
+	outside := l.Cell
+	l.Cell = func(in formula.Node) string {
+		if col, ok := here[b.p.same[in.Index()]]; ok {
+			return at(col, row)
+		}
+		return outside(in)
+	}
+	text, err := l.Formula(b.p.canon(n))
+	b.fail(err)
+	return text
+}
+
+// totalRows close a block: the exact sum, the sum to the cent, and payments that
+// are made once.
+func (b *book) totalRows(r *rows, k *block) {
+	p, o := b.p, k.o
+	cur := string(p.c.Currency())
+	lines := span("", moneyCol, k.first, k.last)
+	label := func(l look, text string) []any {
+		out := []any{b.words(l, o.ID), b.words(l, text)}
+		for range moneyCol - 4 {
+			out = append(out, b.words(l, ""))
+		}
+		return append(out, b.words(l, cur))
+	}
+	sum := look{num: fmtMoney, rule: true}
+	r.put(append(label(look{rule: true}, "Total, unrounded"), b.formula(sum, "SUM("+lines+")", p.num(o.Total)))...)
+	places := p.cents.from(sheetCalc)
+	text := "ROUND(" + at(moneyCol, k.total) + "," + places + ")"
+	if p.c.Scenario.Rounding == "line" {
+		text = "SUMPRODUCT(ROUND(" + lines + "," + places + "))"
+	}
+	r.put(append(label(strong, "Total a month"), b.formula(look{num: fmtMoney, bold: true}, text, o.Monthly.Float()))...)
+	for _, l := range o.Upfront {
+		r.put(append(label(faint, l.Label+" (paid once, in the month's total only by its share)"), b.formula(calc(fmtMoney), b.ref(l.Converted, sheetCalc), p.num(l.Converted)))...)
+	}
+}
+
+func placeOf(o *model.Option) string {
+	city := o.Sheet.City
+	if city == "" {
+		city = o.Region
+	}
+	return city + ", " + o.Country
+}

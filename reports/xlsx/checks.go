@@ -1,0 +1,194 @@
+package xlsx
+
+import (
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+)
+
+// checkRows is where the checks stand.
+type checkRows struct {
+	groups []tierGroup
+	first  int // the first option's engine total
+	tiers  int // the first row of the tiers
+}
+
+// Rows of the summary on the Checks sheet; results stand in column C.
+const (
+	changedRow   = 6
+	failedRow    = 7
+	firstCheck   = 11
+	checksListed = 5 // checks between firstCheck and the tables
+	resultCol    = 3
+)
+
+// tierGroup is one meter whose lines are the tiers of one quantity.
+type tierGroup struct {
+	k        *block
+	quantity formula.Node
+	lines    []int // places in the option's lines
+}
+
+func (b *book) layOutChecks() {
+	for _, k := range b.p.blocks {
+		b.checks.groups = append(b.checks.groups, b.tierGroups(k)...)
+	}
+	b.checks.first = firstCheck + checksListed + 4
+	b.checks.tiers = b.checks.first + len(b.p.blocks) + 4
+}
+
+// tierGroups finds runs of lines that cut one quantity into bands from 0 to
+// beyond every bound: their sum has a second formula.
+func (b *book) tierGroups(k *block) []tierGroup {
+	var out []tierGroup
+	lines := k.o.Lines
+	for i := 0; i < len(lines); {
+		g := tierGroup{k: k}
+		var open bool
+		j := i
+		for ; j < len(lines); j++ {
+			q, from, top, ok := b.band(lines[j].Quantity)
+			if !ok || lines[j].Price.Unit().Name != lines[i].Price.Unit().Name {
+				break
+			}
+			if j == i {
+				if text, zero := cells.Constant(from); !zero || text != "0" {
+					break
+				}
+				g.quantity = q
+			} else if b.p.same[q.Index()] != b.p.same[g.quantity.Index()] || open {
+				break
+			}
+			g.lines, open = append(g.lines, j), !top
+		}
+		if len(g.lines) > 1 && open {
+			out = append(out, g)
+		}
+		i = max(j, i+1)
+	}
+	return out
+}
+
+// band takes a band apart: what is cut, where it begins, whether it ends.
+func (b *book) band(n formula.Node) (q, from formula.Node, top, ok bool) {
+	if n.Op() != formula.Band {
+		return q, from, false, false
+	}
+	in := n.Inputs()
+	return in[0], in[1], len(in) == 3, in[0].Unit().Factor.Equal(n.Unit().Factor) && in[1].Unit().Factor.Equal(n.Unit().Factor)
+}
+
+func (b *book) checksPage() page {
+	return page{name: sheetChecks, widths: []float64{46, 44, 17, 17, 17, 17, 12}, freeze: 0, locked: true, rows: b.checkSheet}
+}
+
+func (b *book) checkSheet(r *rows) {
+	c := b.checks
+	r.put(b.words(title, "Checks"))
+	r.put(b.words(faint, "Every check must say ok. The comparison with the engine holds for the figures as delivered; once an input is changed it says so."))
+	r.to(4)
+	lastTier := c.tiers + b.tierRows() - 1
+	results := span("", 7, firstCheck, max(lastTier, c.tiers))
+	r.put(b.words(strong, "State of the workbook"), b.words(plain, ""), b.formula(strong, b.state(resultCol), "as delivered"))
+	r.to(changedRow)
+	r.put(b.words(plain, "Figures changed since export"), b.words(faint, "inputs, prices, load"), b.formula(calc(fmtWhole), b.inputsChanged()+"+"+b.pricesChanged()+"+"+b.loadChanged(), 0.0))
+	r.put(b.words(plain, "Checks that failed"), b.words(faint, ""), b.formula(calc(fmtWhole), "COUNTIF("+results+`,"check")+SUMPRODUCT(ISERROR(`+results+")*1)", 0.0))
+	r.to(firstCheck - 1)
+	r.put(b.words(head, "Check"), b.words(head, "What is compared"), b.words(headNum, "This"), b.words(headNum, "With"), b.words(headNum, "Difference"), b.words(headNum, ""), b.words(head, "Result"))
+	b.listed(r)
+	r.to(c.first - 2)
+	r.put(b.words(heading, "Workbook against engine, and lines against kinds of line"))
+	r.put(b.words(head, "Option"), b.words(head, ""), b.words(headNum, "Workbook"), b.words(headNum, "Engine"), b.words(headNum, "Difference"), b.words(headNum, "Kinds less total"), b.words(head, "Result"))
+	for _, k := range b.p.blocks {
+		b.engineRow(r, k)
+	}
+	r.to(c.tiers - 2)
+	r.put(b.words(heading, "Tiers by a second formula: sum over tiers of (quantity above the tier's start) × (step in price)"))
+	r.put(b.words(head, "Option"), b.words(head, "Line"), b.words(headNum, "From"), b.words(headNum, "Price"), b.words(headNum, "Step in price"), b.words(headNum, "Difference"), b.words(head, "Result"))
+	for _, g := range c.groups {
+		b.tierCheck(r, g)
+	}
+}
+
+func (b *book) tierRows() int {
+	n := 0
+	for _, g := range b.checks.groups {
+		n += len(g.lines)
+	}
+	return n
+}
+
+// state is the one flag the Cover shows.
+func (b *book) state(col int) string {
+	return "IF(" + fixed(col, failedRow) + `>0,"check failed",IF(` + fixed(col, changedRow) + `=0,"as delivered","changed since export"))`
+}
+
+// listed are the checks that need one row each.
+func (b *book) listed(r *rows) {
+	p, c := b.p, b.compare
+	lastCalc := p.blocks[len(p.blocks)-1].billed + len(p.blocks[len(p.blocks)-1].upfront)
+	errorsIn := func(ranges string) string { return "SUMPRODUCT(ISERROR(" + ranges + ")*1)" }
+	row := func(name, what, this, with string, v, w float64, num string) {
+		n := r.row
+		r.put(b.words(plain, name), b.words(faint, what), b.formula(calc(num), this, v), b.formula(calc(num), with, w), b.formula(calc(num), at(3, n)+"-"+at(4, n), v-w), b.words(plain, ""),
+			b.formula(strong, "IF(ABS("+at(5, n)+")<="+p.guard.from(sheetChecks)+`,"ok","check")`, "ok"))
+	}
+	row("No errors in the calculation", "cells with an error", errorsIn("("+sheetCalc+"!"+fixed(qtyCol, firstCalc)+":"+fixed(moneyCol, lastCalc)+")"), "0", 0, 0, fmtWhole)
+	slots := "0"
+	if n := len(p.series); n > 0 {
+		slots = errorsIn("(" + sheetSlots + "!" + fixed(2, firstSlot) + ":" + fixed(1+n, firstSlot+p.slots-1) + ")")
+	}
+	row("No errors in the slots", "cells with an error", slots, "0", 0, 0, fmtWhole)
+	row("No errors in the ranking", "cells with an error", errorsIn("("+sheetCompare+"!"+fixed(optionCol, firstRank)+":"+fixed(isolatedCol, firstRank+max(c.ranks, 1)-1)+")"), "0", 0, 0, fmtWhole)
+	row("The load adds up", "shares of the slots, and the whole month", sheetLoad+"!"+fixed(shareCol, weightSumRow), "1", 1, 1, fmtShare)
+	ranked, any := span(sheetCompare, rankCol, c.first, c.last), span(sheetCompare, c.rankedCost(), c.first, c.last)
+	n := 0.0
+	for _, k := range p.blocks {
+		if k.o.Status == model.Priced {
+			n++
+		}
+	}
+	row("Every ranked option has one rank", "largest rank, and options that may be ranked", "MAX("+ranked+")", "COUNT("+any+")", n, n, fmtWhole)
+}
+
+func (b *book) engineRow(r *rows, k *block) {
+	p, c, n := b.p, b.compare, r.row
+	total := k.o.Monthly.Float()
+	var at1 int
+	for i, x := range c.blocks {
+		if x == k {
+			at1 = c.first + i
+		}
+	}
+	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, at1) + ":" + fixed(kindsCol+len(c.kinds)-1, at1) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
+	cent := p.cent.from(sheetChecks)
+	r.put(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
+		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),
+		b.formula(strong, "IF(ABS("+at(6, n)+")>"+cent+`,"check",IF(`+fixed(resultCol, changedRow)+`>0,"changed",IF(ABS(`+at(5, n)+")<="+cent+`,"ok","check")))`, "ok"))
+}
+
+// tierCheck computes the sum of a tiered meter a second way.
+func (b *book) tierCheck(r *rows, g tierGroup) {
+	first := r.row
+	last := first + len(g.lines) - 1
+	p := b.p
+	q := b.ref(g.quantity, sheetChecks)
+	from, step := span("", 3, first, last), span("", 5, first, last)
+	lines := span(sheetCalc, amountCol, g.k.first+g.lines[0], g.k.first+g.lines[len(g.lines)-1])
+	for i, at0 := range g.lines {
+		l := g.k.o.Lines[at0]
+		_, start, _, _ := b.band(l.Quantity)
+		before, prev := "0", 0.0
+		if i > 0 {
+			before, prev = at(4, r.row-1), p.num(g.k.o.Lines[g.lines[i-1]].Price)
+		}
+		price := p.num(l.Price)
+		cellsOut := []any{b.words(plain, g.k.o.ID), b.words(plain, l.Label), b.formula(link(fmtPart), b.ref(start, sheetChecks), p.num(start)), b.formula(link(fmtRate), b.ref(l.Price, sheetChecks), price),
+			b.formula(calc(fmtRate), at(4, r.row)+"-"+before, price-prev)}
+		if at0 == g.lines[len(g.lines)-1] {
+			cellsOut = append(cellsOut, b.formula(calc(fmtMoney), "SUMPRODUCT(("+q+">"+from+")*("+q+"-"+from+")*"+step+")-SUM("+lines+")", 0.0),
+				b.formula(strong, "IF(ABS("+at(6, r.row)+")<="+p.cent.from(sheetChecks)+`,"ok","check")`, "ok"))
+		}
+		r.put(cellsOut...)
+	}
+}

@@ -1,0 +1,273 @@
+package xlsx
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+)
+
+// compareRows is where the ranking and its workings stand.
+type compareRows struct {
+	kinds       []string // categories of lines, the dearest first
+	ranks       int      // rows of the ranking
+	first, last int      // rows of the workings
+	blocks      []*block // by id, as ties are ranked
+}
+
+// Columns of both tables of the Compare sheet.
+const (
+	firstRank   = 8
+	rankCol     = 1
+	optionCol   = 2
+	runtimeCol  = 3
+	placeCol    = 4
+	totalCol    = 5
+	aboveCol    = 6 // the ranking: above the best; the workings: status
+	lawCol      = 7
+	isolatedCol = 8
+	kindsCol    = 9
+)
+
+func (c compareRows) rankedCost() int { return kindsCol + len(c.kinds) }
+func (c compareRows) anyCost() int    { return c.rankedCost() + 1 }
+
+// layOut fixes the rows of the Compare sheet, which the Cover and the Checks
+// refer to.
+func (b *book) layOut() {
+	c := &b.compare
+	sums := map[string]float64{}
+	for _, k := range b.p.blocks {
+		if k.o.Status != model.Excluded {
+			c.ranks++
+		}
+		for _, l := range k.o.Lines {
+			sums[l.Category] += b.p.num(l.Converted)
+		}
+	}
+	for k := range sums {
+		c.kinds = append(c.kinds, k)
+	}
+	sort.Slice(c.kinds, func(i, j int) bool {
+		a, b := c.kinds[i], c.kinds[j]
+		if sums[a] != sums[b] {
+			return sums[a] > sums[b]
+		}
+		return a < b
+	})
+	c.blocks = slices.Clone(b.p.blocks)
+	sort.Slice(c.blocks, func(i, j int) bool { return c.blocks[i].o.ID < c.blocks[j].o.ID })
+	c.first = firstRank + c.ranks + chartRows + 4
+	c.last = c.first + len(c.blocks) - 1
+	b.layOutChecks()
+}
+
+func (b *book) comparePage() page {
+	widths := []float64{6, 44, 22, 26, 14, 12, 12, 16}
+	for range b.compare.kinds {
+		widths = append(widths, 14)
+	}
+	return page{name: sheetCompare, widths: append(widths, 14, 14), freeze: firstRank - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
+}
+
+func (b *book) compareSheet(r *rows) {
+	cur := string(b.p.c.Currency())
+	r.put(b.words(title, "Compare"))
+	r.put(b.formula(look{bold: true, size: 11}, sheetCover+"!"+fixed(1, answerRow), b.answer()))
+	r.put(b.words(faint, "The ranking is live: it follows inputs, prices and load. Options that law or policy takes out are priced below and not ranked."))
+	r.to(firstRank - 2)
+	heads := b.compareHeads()
+	r.put(b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, cur+" a month"))
+	r.put(heads...)
+	for i := range b.compare.ranks {
+		b.rankRow(r, i)
+	}
+	r.to(b.compare.first - 2)
+	r.put(b.words(heading, "Workings: every option with a price, by name"))
+	heads[aboveCol-1] = b.words(head, "Status")
+	r.put(append(heads, b.words(headNum, "Ranked cost"), b.words(headNum, "Cost, any status"))...)
+	for _, k := range b.compare.blocks {
+		b.workingsRow(r, k)
+	}
+	b.notPriced(r)
+}
+
+func (b *book) compareHeads() []any {
+	heads := []any{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Above best"),
+		b.words(head, "Law"), b.words(head, "Isolation")}
+	for _, k := range b.compare.kinds {
+		heads = append(heads, b.words(headNum, kindWords(k)))
+	}
+	return heads
+}
+
+func kindWords(k string) string { return strings.ReplaceAll(k, "_", " ") }
+
+// rankRow is the option of one rank, found by its rank in the workings.
+func (b *book) rankRow(r *rows, i int) {
+	c, row := b.compare, r.row
+	var k *block
+	for _, x := range b.p.blocks {
+		if x.o.Status == model.Priced && i == 0 {
+			k = x
+			break
+		} else if x.o.Status == model.Priced {
+			i--
+		}
+	}
+	found := "MATCH(" + at(rankCol, row) + "," + span("", rankCol, c.first, c.last) + ",0)"
+	pick := func(l look, col int, v any) any {
+		return b.formula(l, "IFERROR(INDEX("+span("", col, c.first, c.last)+","+found+`),"")`, v)
+	}
+	l, win := plain, row == firstRank
+	if win {
+		l = look{bold: true, fill: paleWin}
+	}
+	text := func(s func(o *model.Option) string) any {
+		if k == nil {
+			return ""
+		}
+		return s(k.o)
+	}
+	num := func(f func() float64) any {
+		if k == nil {
+			return ""
+		}
+		return f()
+	}
+	out := []any{b.number(l, float64(row-firstRank+1)),
+		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text(runtimeOf)), pick(l, placeCol, text(placeOf)),
+		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
+		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, num(func() float64 { return b.above(k) })),
+		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf))}
+	for j, kind := range c.kinds {
+		out = append(out, pick(l.with(fmtMoney), kindsCol+j, num(func() float64 { return b.kindSum(k, kind) })))
+	}
+	r.put(out...)
+}
+
+// above is how much dearer an option is than the best one, as a fraction.
+func (b *book) above(k *block) float64 {
+	best := b.p.c.Best()
+	if best == nil || best.Monthly.IsZero() {
+		return 0
+	}
+	q, _ := k.o.Monthly.Quo(best.Monthly)
+	return q.Float() - 1
+}
+
+func (b *book) kindSum(k *block, kind string) float64 {
+	sum := 0.0
+	for _, l := range k.o.Lines {
+		if l.Category == kind {
+			sum += b.p.num(l.Converted)
+		}
+	}
+	return sum
+}
+
+// workingsRow is one option: its total from the Calculation, whether it may be
+// ranked, its rank, and its cost by kind of line.
+func (b *book) workingsRow(r *rows, k *block) {
+	c, row, o := b.compare, r.row, k.o
+	ranked := fixed(c.rankedCost(), row)
+	column := span("", c.rankedCost(), c.first, c.last)
+	rank, rankedCost, anyCost := any(""), any(""), any("")
+	if o.Status == model.Priced {
+		rank, rankedCost = float64(b.rankOf(o)), o.Monthly.Float()
+	}
+	if len(o.Gaps) == 0 {
+		anyCost = o.Monthly.Float()
+	}
+	status := "priced"
+	if o.Status == model.Excluded {
+		status = "excluded"
+	}
+	over, limited := b.overLimit(o)
+	statusCell := any(b.words(plain, status))
+	if limited {
+		statusCell = b.formula(plain, "IF("+over+`>0,"not offered","`+status+`")`, statusNow(o, status))
+	}
+	out := []any{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
+		b.words(plain, o.ID), b.words(plain, runtimeOf(o)), b.words(plain, placeOf(o)),
+		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o))}
+	last := b.p.blocks[len(b.p.blocks)-1].last
+	for i, kind := range c.kinds {
+		text := "SUMIFS(" + span(sheetCalc, moneyCol, firstCalc, last) + "," + span(sheetCalc, 1, firstCalc, last) + "," + fixed(optionCol, row) + "," +
+			span(sheetCalc, kindCol, firstCalc, last) + "," + fixed(kindsCol+i, c.first-1) + ")"
+		out = append(out, b.formula(calc(fmtMoney), text, b.kindSum(k, kind)))
+	}
+	out = append(out, b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="priced",`+at(totalCol, row)+`,"")`, rankedCost),
+		b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="not offered","",`+at(totalCol, row)+`)`, anyCost))
+	r.put(out...)
+}
+
+func statusNow(o *model.Option, status string) string {
+	if len(o.Gaps) > len(o.LastingGaps()) {
+		return "not offered"
+	}
+	return status
+}
+
+// overLimit counts the bounds of the price list that the load is above.
+func (b *book) overLimit(o *model.Option) (string, bool) {
+	var parts []string
+	for _, l := range o.Limits {
+		v := b.ref(l.Value, sheetCompare) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
+		parts = append(parts, "("+v+"-ABS("+v+")*"+b.p.guard.from(sheetCompare)+">"+b.ref(l.Max, sheetCompare)+")*1")
+	}
+	return strings.Join(parts, "+"), len(parts) > 0
+}
+
+func (b *book) rankOf(o *model.Option) int {
+	rank := 0
+	for _, k := range b.p.blocks {
+		if k.o.Status == model.Priced {
+			rank++
+		}
+		if k.o == o {
+			break
+		}
+	}
+	return rank
+}
+
+// notPriced lists what has no rank because a part has no price at any load.
+func (b *book) notPriced(r *rows) {
+	if len(b.p.rest) == 0 {
+		return
+	}
+	r.put()
+	r.put(b.words(heading, "Not priced, so not ranked"))
+	r.put(b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(head, "Why"))
+	for _, o := range b.p.rest {
+		why := gapText(o.LastingGaps())
+		if why == "" {
+			why = "no line has a price"
+		}
+		r.put(b.words(plain, ""), b.words(plain, o.ID), b.words(plain, runtimeOf(o)), b.words(plain, placeOf(o)), b.words(plain, why))
+	}
+}
+
+func runtimeOf(o *model.Option) string {
+	switch {
+	case o.Nodes != nil:
+		return "container on a cluster"
+	case o.Kind == "container":
+		return "serverless container"
+	case o.Kind == "vm":
+		return "VM fleet"
+	case o.Kind == "own":
+		return "own hardware"
+	}
+	return o.Kind
+}
+
+func isolationOf(o *model.Option) string {
+	if s := o.IsolationRung(); s != "" {
+		return s
+	}
+	return "unknown"
+}

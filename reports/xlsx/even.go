@@ -1,0 +1,223 @@
+package xlsx
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// curves are the costs of a few options over the load, read by the engine: a
+// sheet holds one load, so these are as delivered.
+type curves struct {
+	axis    formula.Node
+	options []*model.Option
+	loads   []float64   // in the axis's unit
+	costs   [][]float64 // by option, by load
+	flips   []stretch
+	remark  string // why there are no crossings
+}
+
+// stretch is a range of loads on which one option is cheapest.
+type stretch struct {
+	from, to float64
+	cheapest string
+}
+
+// Range of the curves around the scenario's load, and points per decade.
+const (
+	evenBelow, evenAbove = 100, 10
+	evenPerDecade        = 8
+	evenOptions          = 6
+	requestsKey          = "workload.requests"
+)
+
+// readCurves reads the cheapest option of each runtime, then the next cheapest.
+func readCurves(p *plan) (*curves, error) {
+	axis, ok := p.g.Find(requestsKey)
+	if !ok {
+		return nil, nil
+	}
+	l, _ := axis.Leaf()
+	e := &curves{axis: axis, options: contenders(p)}
+	if l.Value.Sign() <= 0 || len(e.options) < 2 {
+		return nil, nil
+	}
+	from, _ := l.Value.Quo(exact.Int(evenBelow))
+	to := l.Value.Mul(exact.Int(evenAbove))
+	roots := make([]formula.Node, len(e.options))
+	for i, o := range e.options {
+		roots[i] = o.Total
+	}
+	e.costs = make([][]float64, len(roots))
+	for _, x := range steps(from, to, l.Value) {
+		v, err := p.g.Evaluate(formula.Inputs{axis.Index(): x}, roots...)
+		if err != nil {
+			return nil, err
+		}
+		e.loads = append(e.loads, inUnit(x, axis))
+		for i, r := range roots {
+			e.costs[i] = append(e.costs[i], v.Of(r).Float())
+		}
+	}
+	e.cross(p, from, to)
+	return e, nil
+}
+
+// contenders are the cheapest option of each runtime and then the cheapest of
+// all, allowed and priced, one of a kind that is sold alike in several places.
+func contenders(p *plan) []*model.Option {
+	var all, out []*model.Option
+	for _, k := range p.blocks {
+		if k.o.Status == model.Priced && !slices.ContainsFunc(all, k.o.Alike) {
+			all = append(all, k.o)
+		}
+	}
+	seen := map[string]bool{}
+	for _, o := range all {
+		if r := runtimeOf(o); !seen[r] {
+			seen[r] = true
+			out = append(out, o)
+		}
+	}
+	for _, o := range all {
+		if len(out) < evenOptions && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// steps are loads that rise by equal factors, rounded to three digits, with the
+// scenario's own load among them.
+func steps(from, to, now exact.Num) []exact.Num {
+	out := []exact.Num{now}
+	a, b := math.Log10(from.Float()), math.Log10(to.Float())
+	n := int(math.Round((b - a) * evenPerDecade))
+	for i := 0; i <= n; i++ {
+		x := math.Pow(10, a+(b-a)*float64(i)/float64(n))
+		unitOf := math.Pow(10, math.Floor(math.Log10(x))-2)
+		if q, ok := exact.FromFloat(math.Round(x/unitOf) * unitOf); ok {
+			out = append(out, q)
+		}
+	}
+	slices.SortFunc(out, exact.Num.Cmp)
+	return slices.CompactFunc(out, exact.Num.Equal)
+}
+
+// cross finds who is cheapest on which stretch. Where the engine cannot read an
+// option along the load, the sheet says so.
+func (e *curves) cross(p *plan, from, to exact.Num) {
+	f, err := p.c.Flips(e.axis, from, to, e.options)
+	if err != nil {
+		e.remark = "The crossings could not be computed: " + err.Error()
+		return
+	}
+	for _, s := range f.Result.Cheapest {
+		var names []string
+		for _, i := range s.Cheapest {
+			names = append(names, f.Options[i].ID)
+		}
+		x := stretch{inUnit(s.From, e.axis), inUnit(s.To, e.axis), strings.Join(names, " and ")}
+		if n := len(e.flips); n > 0 && e.flips[n-1].cheapest == x.cheapest {
+			e.flips[n-1].to = x.to
+			continue
+		}
+		if s.From.Less(s.To) {
+			e.flips = append(e.flips, x)
+		}
+	}
+}
+
+const (
+	firstEven = 8 // Break-even: the first point of the curves
+	evenCols  = 3 // columns before the options' own
+)
+
+func (b *book) evenPage() page {
+	widths := []float64{18, 18, 4}
+	for range b.even.options {
+		widths = append(widths, 18)
+	}
+	return page{name: sheetEven, widths: widths, freeze: 0, rows: b.evenRows, after: b.evenChart}
+}
+
+// evenRows writes the curves, where they stand today, and the stretches.
+func (b *book) evenRows(r *rows) {
+	e := b.even
+	cur := string(b.p.c.Currency())
+	now := b.p.spot[e.axis.Index()].from(sheetEven)
+	u := e.axis.Unit().Name
+	r.put(b.words(title, "Break-even"))
+	r.put(b.words(faint, "Cost a month over the load, read by the engine as delivered; everything else stays as in the scenario. The row \"now\" is live."))
+	r.put()
+	r.put(b.words(strong, "Now"), b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, u))
+	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
+	r.to(firstEven - 1)
+	heads := []any{b.words(headNum, u), b.words(head, "Cheapest of these"), b.words(head, "")}
+	for _, o := range e.options {
+		heads = append(heads, b.words(headNum, o.ID))
+	}
+	r.tall(40, heads...)
+	for i, x := range e.loads {
+		row := []any{b.number(delivered(loadFormat(e.axis.Unit(), x)), x)}
+		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)
+		text := "INDEX(" + fixed(evenCols+1, firstEven-1) + ":" + fixed(evenCols+len(e.options), firstEven-1) + ",MATCH(MIN(" + first + ":" + last + ")," + first + ":" + last + ",0))"
+		best := 0
+		for k := range e.options {
+			if e.costs[k][i] < e.costs[best][i] {
+				best = k
+			}
+		}
+		row = append(row, b.formula(plain, text, e.options[best].ID), b.words(plain, ""))
+		for k := range e.options {
+			row = append(row, b.number(delivered(fmtMoney), e.costs[k][i]))
+		}
+		r.put(row...)
+	}
+	b.stretches(r)
+}
+
+func loadFormat(u unit.Unit, x float64) string {
+	if x < 1000 {
+		return fmtPart
+	}
+	return fmtWhole
+}
+
+func (b *book) stretches(r *rows) {
+	e := b.even
+	r.to(firstEven + len(e.loads) + 1)
+	r.put(b.words(heading, "Who is cheapest where, exactly (as delivered)"))
+	if e.remark != "" {
+		r.put(b.words(plain, e.remark))
+		return
+	}
+	r.put(b.words(headNum, "From"), b.words(headNum, "To"), b.words(head, ""), b.words(head, "Cheapest"))
+	for i, s := range e.flips {
+		if i == 40 {
+			r.put(b.words(faint, fmt.Sprintf("%d more stretches: sovcost breakeven lists them", len(e.flips)-i)))
+			return
+		}
+		r.put(b.number(delivered(fmtWhole), s.from), b.number(delivered(fmtWhole), s.to), b.words(plain, ""), b.words(plain, s.cheapest))
+	}
+}
+
+func (b *book) bestMonthly() any {
+	if o := b.p.c.Best(); o != nil {
+		return o.Monthly.Float()
+	}
+	return ""
+}
+
+func (b *book) bestID() string {
+	if o := b.p.c.Best(); o != nil {
+		return o.ID
+	}
+	return ""
+}

@@ -1,0 +1,132 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+)
+
+// look is how a cell is shown. Colours carry the convention of financial models:
+// blue figures are typed in, black ones computed, green ones taken from another
+// sheet.
+type look struct {
+	num    string // number format
+	color  string
+	fill   string
+	bold   bool
+	italic bool
+	wrap   bool
+	right  bool
+	rule   bool // a line above, over a total
+	size   float64
+	open   bool // may be changed on a protected sheet
+}
+
+// The colours; all stay apart in grey print by their fill or by bold.
+const (
+	blue      = "0000FF"
+	green     = "00703C"
+	grey      = "595959"
+	white     = "FFFFFF"
+	dark      = "1F3A5F"
+	paleInput = "FFF8DC"
+	paleHead  = "DDE5EE"
+	paleWin   = "E2EFDA"
+)
+
+// Number formats by meaning.
+const (
+	fmtMoney   = "#,##0.00"
+	fmtRate    = "#,##0.000000######"
+	fmtWhole   = "#,##0"
+	fmtPart    = "#,##0.00####"
+	fmtPercent = "0.0%"
+	fmtShare   = "0.0000%"
+	fmtTiny    = "0.00E+00"
+)
+
+var (
+	plain    = look{}
+	wrapped  = look{wrap: true}
+	title    = look{bold: true, size: 16, color: dark}
+	heading  = look{bold: true, size: 12, color: dark}
+	head     = look{bold: true, color: white, fill: dark, wrap: true}
+	headNum  = look{bold: true, color: white, fill: dark, wrap: true, right: true}
+	group    = look{bold: true, fill: paleHead}
+	faint    = look{color: grey, italic: true}
+	faintRow = look{color: grey, italic: true, wrap: true}
+	strong   = look{bold: true}
+)
+
+// quantityFormat shows whole figures without decimals and very small ones as
+// powers of ten.
+func quantityFormat(v float64) string {
+	switch d := decimal.NewFromFloat(v); {
+	case v != 0 && v < 0.001 && v > -0.001, v > 1e15:
+		return fmtTiny
+	case d.IsInteger():
+		return fmtWhole
+	}
+	return fmtPart
+}
+
+func (l look) with(num string) look { l.num = num; return l }
+
+func input(num string) look { return look{num: num, color: blue, fill: paleInput, open: true} }
+
+func link(num string) look { return look{num: num, color: green} }
+
+func calc(num string) look { return look{num: num} }
+
+func delivered(num string) look { return look{num: num, color: grey} }
+
+// style is the library's number of a look.
+func (b *book) style(l look) int {
+	if id, ok := b.styles[l]; ok {
+		return id
+	}
+	size := l.size
+	if size == 0 {
+		size = 10
+	}
+	s := &excelize.Style{Font: &excelize.Font{Family: "Arial", Size: size, Bold: l.bold, Italic: l.italic, Color: l.color},
+		Alignment: &excelize.Alignment{WrapText: l.wrap, Vertical: "top"}, Protection: &excelize.Protection{Locked: !l.open}}
+	if l.right {
+		s.Alignment.Horizontal = "right"
+	}
+	if l.fill != "" {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
+	}
+	if l.num != "" {
+		s.CustomNumFmt = &l.num
+	}
+	if l.rule {
+		s.Border = []excelize.Border{{Type: "top", Color: "000000", Style: 1}}
+	}
+	id, err := b.f.NewStyle(s)
+	if err != nil {
+		b.fail(err)
+	}
+	b.styles[l] = id
+	return id
+}
+
+// words is a text cell, whatever the text looks like. Excel cuts at 32,767
+// characters without a word; here the cut is told.
+func (b *book) words(l look, text string) excelize.Cell {
+	const most = 32_000
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + " [cut]"
+	}
+	return excelize.Cell{StyleID: b.style(l), Value: text}
+}
+
+func (b *book) number(l look, v float64) excelize.Cell {
+	return excelize.Cell{StyleID: b.style(l), Value: v}
+}
+
+// formula is a live cell with the value it has as delivered.
+func (b *book) formula(l look, text string, v any) excelize.Cell {
+	return excelize.Cell{StyleID: b.style(l), Formula: text, Value: v}
+}

@@ -1,0 +1,233 @@
+package xlsx
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+)
+
+// Rows at which the sheets' tables begin, and the columns others refer to.
+const (
+	firstInput = 8  // Inputs: first row below the headings
+	firstPrice = 6  // Prices
+	firstSlot  = 8  // Load and Slots: the first slot
+	firstCalc  = 6  // Calculation
+	liveCol    = 3  // Inputs: the value in use
+	priceCol   = 4  // Prices: the price in use
+	weightCol  = 3  // Load: the weight of the slot
+	shareCol   = 4  // Load: its share
+	demandCol  = 6  // Load: the first series that follows
+	qtyCol     = 3  // Calculation: quantity or figure
+	unitPrice  = 5  // Calculation
+	amountCol  = 7  // Calculation
+	moneyCol   = 10 // Calculation: in the scenario's currency
+	kindCol    = 11 // Calculation: category
+)
+
+// inputGroup is a heading of the Inputs sheet and the keys below it.
+type inputGroup struct{ title, prefix string }
+
+var inputGroups = []inputGroup{
+	{"Workload", "workload."}, {"Month", "month"}, {"Exchange rates", "fx."}, {"Sizing", "sizing."},
+	{"Operations", "operations."}, {"Options", "option["}, {"Defaults of price sheets", ""},
+}
+
+func groupOf(key string) int {
+	for i, g := range inputGroups {
+		if strings.HasPrefix(key, g.prefix) {
+			return i
+		}
+	}
+	return len(inputGroups) - 1
+}
+
+// placeLeaves gives every leaf its cell: inputs by group, prices by sheet, then
+// the constants of billing rules.
+func (p *plan) placeLeaves(uses map[int]int) {
+	p.order(uses, func(n formula.Node) {
+		if !n.Op().IsLeaf() {
+			return
+		}
+		l, _ := n.Leaf()
+		if _, inline := cells.Constant(n); inline {
+			return
+		}
+		switch {
+		case l.Slots != nil:
+			p.loads = append(p.loads, n)
+		case isInput(n):
+			p.inputs = append(p.inputs, n)
+		case n.Op() == formula.Listed:
+			p.prices = append(p.prices, n)
+		case l.Key == slotsKey:
+			p.spot[n.Index()] = spot{sheetLoad, shareCol, slotCountRow}
+		default:
+			p.constants = append(p.constants, n)
+		}
+	})
+	sort.SliceStable(p.inputs, func(i, j int) bool { return groupOf(keyOf(p.inputs[i])) < groupOf(keyOf(p.inputs[j])) })
+	sort.SliceStable(p.prices, func(i, j int) bool { return fileOf(p.prices[i]) < fileOf(p.prices[j]) })
+	row, group := firstInput, -1
+	for _, n := range p.inputs {
+		if g := groupOf(keyOf(n)); g != group {
+			group = g
+			row++ // the group's heading
+		}
+		p.spot[n.Index()] = spot{sheetInputs, liveCol, row}
+		row++
+	}
+	row = firstPrice
+	for _, n := range p.prices {
+		p.spot[n.Index()] = spot{sheetPrices, priceCol, row}
+		row++
+	}
+	row += 2 // a blank row and the heading of the constants
+	p.guard, p.cents, p.cent = spot{sheetPrices, priceCol, row}, spot{sheetPrices, priceCol, row + 1}, spot{sheetPrices, priceCol, row + 2}
+	row += 3
+	for _, n := range p.constants {
+		p.spot[n.Index()] = spot{sheetPrices, priceCol, row}
+		row++
+	}
+}
+
+func keyOf(n formula.Node) string  { l, _ := n.Leaf(); return l.Key }
+func fileOf(n formula.Node) string { l, _ := n.Leaf(); return l.File }
+
+// placeSeries gives every series a column: the load on its own sheet, what runs
+// under it on Slots.
+func (p *plan) placeSeries(uses map[int]int) {
+	for _, n := range p.loads {
+		p.spot[n.Index()] = spot{sheetLoad, shareCol, 0}
+	}
+	p.order(uses, func(n formula.Node) {
+		if !n.IsSeries() || n.Op().IsLeaf() {
+			return
+		}
+		if p.isDemand(n) {
+			p.spot[n.Index()] = spot{sheetLoad, demandCol + len(p.demand), 0}
+			p.demand = append(p.demand, n)
+			return
+		}
+		p.spot[n.Index()] = spot{sheetSlots, 2 + len(p.series), 0}
+		p.series = append(p.series, n)
+	})
+}
+
+// table is a lookup table on its sheet.
+type table struct {
+	t   *formula.Table
+	col int // of its X; Y and the slope follow
+}
+
+const firstPoint = 9 // Tables: row of the first point
+
+func (p *plan) placeTables(uses map[int]int) {
+	seen := map[*formula.Table]bool{}
+	p.order(uses, func(n formula.Node) {
+		if t := n.Table(); t != nil && !seen[t] {
+			seen[t] = true
+			p.tables = append(p.tables, &table{t, 2 + 4*len(p.tables)})
+		}
+	})
+}
+
+func (p *plan) tableBlock(t *formula.Table) cells.Block {
+	for _, x := range p.tables {
+		if x.t != t {
+			continue
+		}
+		last := firstPoint + len(t.Points) - 1
+		return cells.Block{X: span(sheetTables, x.col, firstPoint, last), Y: span(sheetTables, x.col+1, firstPoint, last), Slope: span(sheetTables, x.col+2, firstPoint, last)}
+	}
+	return cells.Block{}
+}
+
+// placeCalculation stacks the blocks: figures of several options first, then
+// every option with its own figures and its lines.
+func (p *plan) placeCalculation(uses map[int]int) {
+	row := firstCalc + 1 // below the heading of the shared block
+	p.order(uses, func(n formula.Node) {
+		if n.Op().IsLeaf() || n.IsSeries() || uses[n.Index()] < 2 || p.isTotal(n) {
+			return
+		}
+		p.shared = append(p.shared, n)
+		p.spot[n.Index()] = spot{sheetCalc, qtyCol, row}
+		row++
+	})
+	for _, b := range p.blocks {
+		row++ // a blank row
+		b.head = row
+		row = p.placeBlock(b, row+1)
+	}
+}
+
+// isTotal reports an option's total, which has a row of its own.
+func (p *plan) isTotal(n formula.Node) bool {
+	for _, b := range p.blocks {
+		if p.same[b.o.Total.Index()] == n.Index() {
+			return true
+		}
+	}
+	return false
+}
+
+// placeBlock puts the figures of one option in order and its lines below them.
+// Quantities and amounts stand in the line they belong to.
+func (p *plan) placeBlock(b *block, row int) int {
+	inLine := map[int]bool{p.same[b.o.Total.Index()]: true}
+	all := b.o.Lines
+	for _, l := range all {
+		for _, n := range []formula.Node{l.Quantity, l.Amount, l.Converted} {
+			inLine[p.same[n.Index()]] = true
+		}
+	}
+	seen := p.g.Reachable(rootsOf(b.o)...)
+	mine := map[int]bool{}
+	for i, s := range p.same {
+		n := p.g.At(s)
+		if !seen[i] || mine[s] || inLine[s] || n.Op().IsLeaf() || n.IsSeries() {
+			continue
+		}
+		if _, placed := p.spot[s]; placed {
+			continue
+		}
+		mine[s] = true
+		b.figures = append(b.figures, n)
+		p.spot[s] = spot{sheetCalc, qtyCol, row}
+		row++
+	}
+	b.first = row
+	for _, l := range all {
+		p.claim(l.Quantity, qtyCol, row)
+		p.claim(l.Amount, amountCol, row)
+		p.claim(l.Converted, moneyCol, row)
+		row++
+	}
+	b.last, b.total, b.billed = row-1, row, row+1
+	row += 2
+	for range b.o.Upfront {
+		b.upfront = append(b.upfront, row)
+		row++
+	}
+	return row
+}
+
+// claim makes the cell the place of the node, unless it stands elsewhere.
+func (p *plan) claim(n formula.Node, col, row int) {
+	s := p.same[n.Index()]
+	if _, placed := p.spot[s]; !placed && !p.g.At(s).Op().IsLeaf() {
+		p.spot[s] = spot{sheetCalc, col, row}
+	}
+}
+
+// own reports whether the cell is the node's place.
+func (p *plan) own(n formula.Node, col, row int) bool {
+	return p.spot[p.same[n.Index()]] == spot{sheetCalc, col, row}
+}
+
+// tolerance is the guard against float noise: far above what a chain of binary
+// operations loses, far below a hundredth of a step.
+var tolerance = exact.MustParse("0.00000000001")

@@ -1,0 +1,269 @@
+package xlsx
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
+)
+
+// plan is where every figure of the comparison stands. It is made before the
+// first row is written, because a row may refer to rows that come later.
+type plan struct {
+	c      *model.Comparison
+	g      *formula.Graph
+	blocks []*block
+	rest   []*model.Option // options without a block: a part has no price at any load
+	same   []int           // node -> the first node that computes the same
+	spot   map[int]spot
+	values map[int]*formula.Values
+
+	inputs    []formula.Node
+	prices    []formula.Node
+	constants []formula.Node
+	loads     []formula.Node // series leaves
+	demand    []formula.Node // series on the Load sheet
+	series    []formula.Node // series on the Slots sheet
+	shared    []formula.Node // figures that several options need
+	tables    []*table
+	slots     int
+
+	guard, cents, cent spot // technical constants, on Prices
+}
+
+// spot is a cell, or for a series (row 0) a column.
+type spot struct {
+	sheet    string
+	col, row int
+}
+
+// block is one option's place on the Calculation sheet.
+type block struct {
+	o                 *model.Option
+	figures           []formula.Node
+	head, first, last int // rows: heading, first and last line
+	total, billed     int // rows of the unrounded and the rounded total
+	upfront           []int
+}
+
+// newPlan decides which figures the workbook holds and where.
+func newPlan(c *model.Comparison) (*plan, error) {
+	p := &plan{c: c, g: c.Graph, spot: map[int]spot{}, values: map[int]*formula.Values{}, slots: c.Graph.Slots()}
+	var roots []formula.Node
+	for _, o := range c.Options {
+		if !o.Total.OK() || len(o.LastingGaps()) > 0 {
+			p.rest = append(p.rest, o)
+			continue
+		}
+		p.blocks = append(p.blocks, &block{o: o})
+		roots = append(roots, rootsOf(o)...)
+	}
+	p.same = cells.Alike(p.g, roots...)
+	uses := p.count()
+	if err := p.checkSize(uses); err != nil {
+		return nil, err
+	}
+	p.placeLeaves(uses)
+	if len(p.loads) > 1 || len(p.loads) == 1 && len(c.Profile.Weights) != p.slots {
+		return nil, fmt.Errorf("the workbook holds one load profile, the comparison has %d series of load", len(p.loads))
+	}
+	p.placeSeries(uses)
+	p.placeTables(uses)
+	p.placeCalculation(uses)
+	return p, nil
+}
+
+// rootsOf are the figures an option's block shows.
+func rootsOf(o *model.Option) []formula.Node {
+	ns := []formula.Node{o.Total}
+	for _, l := range o.Upfront {
+		ns = append(ns, l.Converted, l.Quantity, l.Price, l.Amount)
+	}
+	for _, f := range o.Figures {
+		ns = append(ns, f.Node)
+	}
+	for _, l := range o.Limits {
+		ns = append(ns, l.Value, l.Max)
+	}
+	for _, l := range o.Lines {
+		ns = append(ns, l.Quantity, l.Price, l.Amount)
+	}
+	return ns
+}
+
+// count says how many options need each figure, and remembers a reading of it.
+func (p *plan) count() map[int]int {
+	uses := map[int]int{}
+	for _, b := range p.blocks {
+		mine := map[int]bool{}
+		for i, seen := range p.g.Reachable(rootsOf(b.o)...) {
+			if s := p.same[i]; seen && !mine[s] {
+				mine[s] = true
+				uses[s]++
+				if b.o.Values().Has(p.g.At(s)) {
+					p.values[s] = b.o.Values()
+				}
+			}
+		}
+	}
+	return uses
+}
+
+// The most a sheet holds in Excel, and the most slot cells that a machine with
+// ordinary memory opens.
+const (
+	maxRows      = 1_048_576
+	maxColumns   = 16_384
+	maxSlotCells = 12_000_000
+)
+
+// checkSize refuses what Excel cannot open before anything is written.
+func (p *plan) checkSize(uses map[int]int) error {
+	columns, rows := 4, 0
+	for i := range uses {
+		switch n := p.g.At(i); {
+		case n.IsSeries():
+			columns++
+		default:
+			rows++
+		}
+	}
+	for _, b := range p.blocks {
+		rows += len(b.o.Lines) + 8
+	}
+	switch {
+	case columns > maxColumns, rows+50 > maxRows, p.slots+50 > maxRows, columns*p.slots > maxSlotCells:
+		return fmt.Errorf("the workbook of %d options would need %d calculation rows and %d columns of %d slots; a sheet holds %d rows and %d columns, and %d slot cells open in a reasonable time: narrow [candidates], or join slots of the load profile",
+			len(p.blocks), rows, columns, p.slots, maxRows, maxColumns, maxSlotCells)
+	}
+	return nil
+}
+
+// canon is the node that stands for n in the workbook.
+func (p *plan) canon(n formula.Node) formula.Node { return p.g.At(p.same[n.Index()]) }
+
+// num is a figure's value in the base case, in the unit it is shown in.
+func (p *plan) num(n formula.Node) float64 {
+	c := p.canon(n)
+	if l, ok := c.Leaf(); ok && l.Slots == nil {
+		v, _ := l.Value.Quo(c.Unit().Factor)
+		return v.Float()
+	}
+	return p.exact(c).Float()
+}
+
+func (p *plan) exact(c formula.Node) exact.Num {
+	if v := p.values[c.Index()]; v != nil {
+		return v.Of(c)
+	}
+	return exact.Zero
+}
+
+func (p *plan) slotsOf(n formula.Node) []float64 {
+	c := p.canon(n)
+	out := make([]float64, p.slots)
+	if v := p.values[c.Index()]; v != nil {
+		for i, x := range v.SlotsOf(c) {
+			out[i] = x.Float()
+		}
+	}
+	return out
+}
+
+// column is a column's letters.
+func column(n int) string {
+	s, err := excelize.ColumnNumberToName(n)
+	if err != nil {
+		return "A"
+	}
+	return s
+}
+
+func at(col, row int) string { return column(col) + fmt.Sprint(row) }
+
+// fixed is a cell reference that stays when it is copied.
+func fixed(col, row int) string { return "$" + column(col) + "$" + fmt.Sprint(row) }
+
+func (s spot) from(sheet string) string {
+	r := "$" + column(s.col) + "$" + fmt.Sprint(s.row)
+	if s.row == 0 {
+		r = "$" + column(s.col) + cells.Row
+	}
+	if s.sheet == sheet {
+		return r
+	}
+	return s.sheet + "!" + r
+}
+
+// span is a run of cells in one column.
+func span(sheet string, col, from, to int) string {
+	r := fixed(col, from) + ":" + fixed(col, to)
+	if sheet == "" {
+		return r
+	}
+	return sheet + "!" + r
+}
+
+// layout is the view of the workbook from one of its sheets.
+func (p *plan) layout(sheet string) cells.Layout {
+	return cells.Layout{
+		Cell: func(n formula.Node) string { return p.spot[p.same[n.Index()]].from(sheet) },
+		Range: func(n formula.Node) string {
+			s := p.spot[p.same[n.Index()]]
+			return span(s.sheet, s.col, firstSlot, firstSlot+p.slots-1)
+		},
+		Table: p.tableBlock,
+		Guard: p.guard.from(sheet),
+	}
+}
+
+// isDemand reports the load itself, which has the Load sheet.
+func (p *plan) isDemand(n formula.Node) bool {
+	rate := p.same[p.c.Demand.Rate.Index()]
+	if n.Index() == rate {
+		return true
+	}
+	for _, in := range p.g.At(rate).Inputs() {
+		if p.same[in.Index()] == n.Index() {
+			return true
+		}
+	}
+	return false
+}
+
+// order walks the figures in the order they were built.
+func (p *plan) order(uses map[int]int, do func(n formula.Node)) {
+	for i := range p.same {
+		if uses[i] > 0 {
+			do(p.g.At(i))
+		}
+	}
+}
+
+// isInput reports a leaf that belongs on the Inputs sheet: a figure of the
+// scenario, or a default that could be stated there.
+func isInput(n formula.Node) bool {
+	l, _ := n.Leaf()
+	return l.Key != "" && l.Key != slotsKey && !strings.HasPrefix(l.Key, "const:") && n.Op() != formula.Listed && n.Op() != formula.Solved
+}
+
+// slotsKey is the number of slots, which the Load sheet counts.
+const slotsKey = "workload.load.slots"
+
+// gaps in words, for an option without a block.
+func gapText(gaps []pricing.Gap) string {
+	var out []string
+	for _, g := range gaps {
+		s := g.Label + " (" + strings.ReplaceAll(string(g.State), "_", " ") + ")"
+		if g.Why != "" {
+			s += ": " + g.Why
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}

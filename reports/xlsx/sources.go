@@ -1,0 +1,66 @@
+package xlsx
+
+import (
+	"github.com/sovcost/sovcost/reports"
+)
+
+func (b *book) sourcesPage() page {
+	return page{name: sheetSources, widths: []float64{34, 26, 80}, rows: b.sourceRows}
+}
+
+// sourceRows name everything the figures were made from, what was assumed, and
+// leave room for the log of the person who changes the file.
+func (b *book) sourceRows(r *rows) {
+	p := b.w.Provenance
+	r.put(b.words(title, "Sources"))
+	r.put()
+	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest or source"))
+	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
+	r.put(b.words(plain, "Scenario: "+p.Scenario), b.words(plain, p.AsOf), b.words(faint, p.Digest))
+	for _, s := range p.Sheets {
+		r.put(b.words(plain, "Price sheet "+s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
+	}
+	for _, s := range p.Rules {
+		r.put(b.words(plain, s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
+	}
+	for _, x := range p.FX {
+		r.put(b.words(plain, "Exchange rate "+x.From+" in "+x.To+": "+x.Rate.String()), b.words(plain, x.Date), b.words(plain, x.Source))
+	}
+	r.put(b.words(plain, "Rounding"), b.words(plain, ""), b.words(wrapped, p.Rounding))
+	r.put()
+	r.put(b.words(heading, "Assumptions and warnings"))
+	r.put(b.words(head, "Kind"), b.words(head, ""), b.words(head, "What and why"))
+	for _, n := range b.w.Notes {
+		text := n.Text
+		if n.Reason != "" {
+			text += " (" + n.Reason + ")"
+		}
+		r.put(b.words(plain, noteKind(n.Level)), b.words(plain, ""), b.words(wrapped, text))
+	}
+	if left := b.p.c.Left; len(left) > 0 {
+		r.put()
+		r.put(b.words(heading, "Left out of the comparison"))
+		r.put(b.words(head, "Sheet or product"), b.words(head, ""), b.words(head, "Why"))
+		for _, l := range left {
+			r.put(b.words(plain, l.What), b.words(plain, ""), b.words(wrapped, l.Why))
+		}
+	}
+	r.put()
+	r.put(b.words(heading, "Change log"))
+	r.put(b.words(faint, "Write down what you change and why; the Cover tells that something was changed."))
+	r.put(b.words(head, "Date and name"), b.words(head, "Cell"), b.words(head, "What was changed, and why"))
+	blank := look{color: blue, fill: paleInput, open: true, wrap: true}
+	for range 8 {
+		r.put(b.words(blank, ""), b.words(blank, ""), b.words(blank, ""))
+	}
+}
+
+func noteKind(l reports.NoteLevel) string {
+	switch l {
+	case reports.NoteDefault:
+		return "assumption"
+	case reports.NoteWarning:
+		return "warning"
+	}
+	return "note"
+}
