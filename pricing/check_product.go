@@ -96,6 +96,9 @@ func (c *checker) inputs(p *Product) {
 
 func (c *checker) commitments(p *Product) {
 	seen := map[string]bool{}
+	for _, id := range p.unsold {
+		c.add(p.key+".commit."+id, "add [[product.commitment]] with that id to the family", "the family has no commitment %q", id)
+	}
 	for _, cm := range p.Commitments {
 		c.unique(cm.key, cm.ID, "commitment", seen)
 		if cm.Status != Offered {

@@ -28,6 +28,8 @@ type Row struct {
 	Source     string                `toml:"source"`
 	AsOf       factsheet.PartialDate `toml:"as_of"`
 	Confidence string                `toml:"confidence"`
+
+	Commit map[string]factsheet.Decimal `toml:"commit"` // recurring price of the family's commitments, by id; one that is not named is not sold for this size
 }
 
 // Place is another region where the same list holds. It is read as a sheet of
@@ -93,7 +95,30 @@ func (p *Product) sized(size *Row, row int) *Product {
 	if size.Note != "" {
 		m.RowNote = size.Note
 	}
+	q.committed(size)
 	return q
+}
+
+// committed gives the product the commitments its row prices. A family whose
+// commitments have prices of their own keeps those.
+func (p *Product) committed(size *Row) {
+	var out []*Commitment
+	for _, c := range p.Commitments {
+		if price, ok := size.Commit[c.ID]; ok {
+			c.Recurring = price
+		}
+		if c.Recurring.IsSet() || c.Upfront.IsSet() || c.Status != "" && c.Status != Offered {
+			out = append(out, c)
+		}
+	}
+	p.Commitments = out
+	p.unsold = nil
+	for id := range size.Commit {
+		if !slices.ContainsFunc(out, func(c *Commitment) bool { return c.ID == id }) {
+			p.unsold = append(p.unsold, id)
+		}
+	}
+	slices.Sort(p.unsold)
 }
 
 func or(a, b factsheet.Decimal) factsheet.Decimal {

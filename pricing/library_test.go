@@ -207,6 +207,27 @@ memory = "2GiB"
 	}
 }
 
+func TestRowsPriceTheFamilysCommitments(t *testing.T) {
+	family := func(row string) string {
+		text := strings.Replace(sheetText("a", "1", ""), "vcpu = \"1 vCPU\"\nmemory = \"2GiB\"\n", "size = [\n  { id = \"s1\", vcpu = \"1 vCPU\", memory = \"2GiB\", "+row+" },\n]\n", 1)
+		return text + "\n  [[product.commitment]]\n  id = \"1y\"\n  meter = \"server\"\n  term = \"1 year\"\n  per = \"month\"\n  source = \"page\"\n"
+	}
+	for row, want := range map[string]string{`commit = { 1y = "400" }`: "400", `price = "2"`: ""} {
+		s, _ := mustLibrary(t, map[string]string{"a.toml": family(row)}).Sheet("a")
+		got := ""
+		for _, c := range s.Products[0].Commitments {
+			got += c.Recurring.String()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", row, got, want)
+		}
+	}
+	_, err := library(t, map[string]string{"a.toml": family(`commit = { 3y = "300" }`)})
+	if want := `product[0].size[0].commit.3y: the family has no commitment "3y"; add [[product.commitment]] with that id to the family`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Error(err)
+	}
+}
+
 func TestStandardInputs(t *testing.T) {
 	s, _ := mustLibrary(t, map[string]string{"a.toml": sheetText("a", "1", "")}).Sheet("a")
 	if in := s.Products[0].Inputs; len(in) != 1 || in[0].Name != "instance_time" || in[0].Optional {

@@ -80,8 +80,9 @@ type Product struct {
 	Meters      []*Meter      `toml:"meter"`
 	Commitments []*Commitment `toml:"commitment"`
 
-	Sheet *Sheet `toml:"-"`
-	key   string
+	Sheet  *Sheet `toml:"-"`
+	key    string
+	unsold []string // commitments its row prices and its family does not have
 }
 
 // Input is one figure a product's rules need from the usage.
