@@ -75,7 +75,7 @@ func answer(c *model.Comparison) []string {
 
 // nextFlip says how far the load is from the next change of the answer.
 func nextFlip(c *model.Comparison) string {
-	f, to, err := c.NextFlip()
+	f, err := c.NextFlip()
 	axis, _ := c.Graph.Find("workload.requests")
 	switch {
 	case err != nil:
@@ -90,7 +90,7 @@ func nextFlip(c *model.Comparison) string {
 	if f.Percent.Sign() < 0 {
 		way = "below"
 	}
-	return fmt.Sprintf("The answer flips to %s %s %s %s (%s %% from this load).", to.ID, way, formula.Group(x.Round(0).String()), axis.Unit().Name, signed(f.Percent))
+	return fmt.Sprintf("The answer flips to %s %s %s %s (%s %% from this load).", f.To.ID, way, formula.Group(x.Round(0).String()), axis.Unit().Name, signed(f.Percent))
 }
 
 func signed(q exact.Num) string {
