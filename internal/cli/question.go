@@ -62,9 +62,9 @@ func (a *app) comparisonWith(file string, settings []scenario.Setting) (*model.C
 		return nil, err
 	}
 	dir := filepath.Dir(file)
-	profile, err := model.Profile(s, func(name string) (traffic.Profile, error) { return readProfile(dir, name) })
+	profile, err := profileOf(s, file)
 	if err != nil {
-		return nil, usageError(inFolder(dir, err))
+		return nil, usageError(err)
 	}
 	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile})
 	if err != nil {
@@ -79,6 +79,16 @@ func inFolder(dir string, err error) error {
 		err = factsheet.Problems{p}
 	}
 	return withFolder(dir, err)
+}
+
+// profileOf reads the load a scenario file asks for.
+func profileOf(s *scenario.Scenario, file string) (traffic.Profile, error) {
+	dir := filepath.Dir(file)
+	p, err := model.Profile(s, func(name string) (traffic.Profile, error) { return readProfile(dir, name) })
+	if err != nil {
+		return p, inFolder(dir, err)
+	}
+	return p, nil
 }
 
 func readProfile(dir, name string) (traffic.Profile, error) {

@@ -119,3 +119,18 @@ func largest(values []uint64, n int) []int {
 	})
 	return order[:min(max(n, 0), len(order))]
 }
+
+// MeanDispersion is the index of dispersion inside the slots, weighted by their
+// load. It is false when no slot has one.
+func (p Profile) MeanDispersion() (float64, bool) {
+	sum, load := 0.0, 0.0
+	for i, d := range p.Dispersion {
+		if d >= 0 && p.Weights[i] > 0 {
+			sum, load = sum+d*float64(p.Weights[i]), load+float64(p.Weights[i])
+		}
+	}
+	if load == 0 {
+		return 0, false
+	}
+	return sum / load, true
+}

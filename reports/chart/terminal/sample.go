@@ -18,9 +18,28 @@ func resample(c *reports.Chart, curve reports.Curve, from, to float64, n int) []
 		if i == n-1 {
 			x = to // not a rounding error beside it
 		}
-		samples[i] = axis.Scaled(c.Y, valueAt(curve.Points, x, c.Kind == reports.ChartStep))
+		y := valueAt(curve.Points, x, c.Kind == reports.ChartStep)
+		if c.Kind == reports.ChartStep && i < n-1 {
+			y = highest(curve.Points, x, axis.Unscaled(c.X, a+(b-a)*float64(i+1)/float64(n-1)), y)
+		}
+		samples[i] = axis.Scaled(c.Y, y)
 	}
 	return samples
+}
+
+// highest is the largest of y and the steps that begin between from and to: a
+// peak shorter than a column is still drawn.
+func highest(points []reports.Point, from, to, y float64) float64 {
+	first := sort.Search(len(points), func(i int) bool { return points[i].X > from })
+	for _, p := range points[first:] {
+		if p.X >= to {
+			break
+		}
+		if !(p.Y <= y) {
+			y = p.Y
+		}
+	}
+	return y
 }
 
 // valueAt is the curve's value at x: on a jump the value after it, outside of
