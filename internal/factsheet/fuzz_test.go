@@ -11,7 +11,7 @@ func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		"", placed, "a = 1", "[a]\nb.c = 'x'", "[[a]]\n[[a.b]]\n[a.b.c]\n", "a = [[], [1, [2]], {b={c=[{}]}}]", "a = \"\\u00e9\\\\\"", "\"\\\"a\\u00e9\" = 1",
 		"a = '''\n''''", `a = """""a"""""`, "a = 1e400", "a = 0x1f\nb = 1_0.5", "product = [{ rate = [{ price = 1.00000000000000000001 }]}]", "a = {\n b = 1, # c\n}\n",
-		"\xff\xfe", "\xef\xbb\xbfa=1", "valid_from = 2026-11-23", "as_of = 10:00:00", "[a]\r\nb = 1\r\n", "a=[\"]\",'#']#]", strings.Repeat("[", 70), "a.a.a=1\na.b=2", "[\"a\".'b']",
+		"\xff\xfe", "\xef\xbb\xbfa=1", "valid_from = 2026-11-23", "as_of = 10:00:00", "[a]\r\nb = 1\r\n", "a=[\"]\",'#']#]", strings.Repeat("[", 70), "a.a.a=1\na.b=2", "[\"a\".'b']", "a = [b}c]", "a = {b = }]",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -182,6 +182,7 @@ func (s *scanner) valueOf(n *node) bool {
 		for s.i < len(s.data) && !bytes.ContainsRune([]byte(",]}#\r\n"), rune(s.data[s.i])) {
 			s.i++
 		}
+		return s.i > n.value // a stray bracket is no value, and no progress
 	}
 	return true
 }
