@@ -25,7 +25,7 @@ type candidate struct {
 // build prices one candidate: plan, usage, line items, conversion.
 func (e *engine) build(c candidate) (*Option, error) {
 	s := c.product.Sheet
-	o := &Option{ID: c.id, Kind: c.kind, Title: c.product.Title, Provider: s.Provider, Region: s.Region, Country: s.Country, Sheet: s, Product: c.product, Nodes: c.nodes, Status: Priced}
+	o := &Option{ID: c.id, committed: c.commit != "", Kind: c.kind, Title: c.product.Title, Provider: s.Provider, Region: s.Region, Country: s.Country, Sheet: s, Product: c.product, Nodes: c.nodes, Status: Priced}
 	acc := &pricing.Account{G: e.g, Month: e.monthOf(s), FreeTier: e.s.FreeTier == nil || *e.s.FreeTier, AsOf: e.s.AsOf}
 	p, err := e.plan(c, o)
 	if err != nil {

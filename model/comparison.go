@@ -8,6 +8,7 @@ package model
 
 import (
 	"github.com/sovcost/sovcost/model/capacity"
+	"github.com/sovcost/sovcost/model/exit"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing"
@@ -15,6 +16,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/sovereignty"
+	"github.com/sovcost/sovcost/sovereignty/lockin"
 )
 
 // Status is whether an option has a figure and may be used.
@@ -41,6 +43,8 @@ type Comparison struct {
 	Rules    *sovereignty.RuleBook
 	Stale    []pricing.Staleness
 	Left     []LeftOut
+
+	Levels *lockin.Table // how hard each kind of service is to leave
 }
 
 // LeftOut is a sheet or product that gave no option, and why.
@@ -69,11 +73,15 @@ type Option struct {
 	Excluded []Reason
 	Figures  []Figure // sizing: replicas, density, cold starts
 
+	Exit *exit.Plan // what leaving it takes
+
 	Facts      sovereignty.Facts
 	Assessment sovereignty.Assessment
 
-	values  *formula.Values
-	lasting []pricing.Gap
+	committed bool // a commitment is part of the figure
+	exit      *formula.Values
+	values    *formula.Values
+	lasting   []pricing.Gap
 }
 
 // Line is one row of an option's cost. Amount is in the scenario's currency;
@@ -109,6 +117,9 @@ func (o *Option) LastingGaps() []pricing.Gap { return o.lasting }
 
 // Values is the exact reading of the option's figures in the base case.
 func (o *Option) Values() *formula.Values { return o.values }
+
+// ExitValues is the exact reading of the option's exit in the base case.
+func (o *Option) ExitValues() *formula.Values { return o.exit }
 
 // Currency is the currency of every comparison figure.
 func (c *Comparison) Currency() money.Currency { return c.Scenario.Currency }

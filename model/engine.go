@@ -13,6 +13,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/pricing/unit"
 	"github.com/sovcost/sovcost/sovereignty"
+	"github.com/sovcost/sovcost/sovereignty/lockin"
 )
 
 // Sources are everything a comparison reads besides the scenario.
@@ -20,6 +21,7 @@ type Sources struct {
 	Library *pricing.Library
 	Rules   *sovereignty.RuleBook
 	Profile traffic.Profile // the load; see scenario.Profile
+	LockIn  *lockin.Table   // how hard services are to leave; nil for the shipped table
 }
 
 // engine is one run: one graph, one scenario.
@@ -72,6 +74,9 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 		return nil, problems
 	}
 	rank(c.Options)
+	if err := e.leave(c); err != nil {
+		return nil, err
+	}
 	c.FX, c.Left = e.fx.used, e.left
 	c.Stale = e.stale(c.Options)
 	return c, nil

@@ -45,6 +45,8 @@ func (s *Scenario) check() factsheet.Problems {
 	c.fx()
 	c.words()
 	c.options()
+	c.exit()
+	c.dependencies()
 	return c.ps
 }
 

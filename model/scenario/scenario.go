@@ -176,16 +176,25 @@ type Dependency struct {
 	Kinds   []string          `toml:"kinds"`   // only for these kinds of option; empty = all
 }
 
-// Exit is what leaving would take.
+// Exit is what leaving would take. What is not stated is unknown, not 0.
 type Exit struct {
-	Data          unit.Quantity     `toml:"data"`      // to carry out
-	Bandwidth     unit.Quantity     `toml:"bandwidth"` // of the line out
-	Conversion    unit.Quantity     `toml:"conversion"`
-	ParallelRun   unit.Quantity     `toml:"parallel_run"` // months
-	Retraining    unit.Quantity     `toml:"retraining"`   // money
-	Penalty       unit.Quantity     `toml:"penalty"`
-	PersonMonth   unit.Quantity     `toml:"person_month"` // money per person-month
-	Team          factsheet.Decimal `toml:"team"`
-	NoticeMonths  factsheet.Decimal `toml:"notice_months"`
-	HazardPerYear factsheet.Decimal `toml:"hazard_per_year"`
+	Data           unit.Quantity     `toml:"data"`            // to carry out
+	Bandwidth      unit.Quantity     `toml:"bandwidth"`       // of the line out
+	Usable         unit.Quantity     `toml:"usable"`          // share of the line a copy gets
+	KSLOC          factsheet.Decimal `toml:"ksloc"`           // thousand lines of code that touch the runtime itself
+	Conversion     unit.Quantity     `toml:"conversion"`      // money: formats, images, keys to encrypt anew
+	ParallelRun    unit.Quantity     `toml:"parallel_run"`    // months
+	Retraining     unit.Quantity     `toml:"retraining"`      // money
+	Penalty        unit.Quantity     `toml:"penalty"`         // money the contract asks for ending early
+	Unused         unit.Quantity     `toml:"unused"`          // money of commitments that outlive the use
+	Conditions     unit.Quantity     `toml:"conditions"`      // money spent once to be allowed to stay bound: keys, audits
+	Years          factsheet.Decimal `toml:"years"`           // over which the conditions are spread
+	PersonMonth    unit.Quantity     `toml:"person_month"`    // money per person-month
+	Team           factsheet.Decimal `toml:"team"`            // people who rewrite
+	NoticeMonths   factsheet.Decimal `toml:"notice_months"`   // the contract's notice
+	TransitionDays factsheet.Decimal `toml:"transition_days"` // the contract's transition
+	HazardPerYear  factsheet.Decimal `toml:"hazard_per_year"` // how often a year an exit is expected
+	Assessment     factsheet.Decimal `toml:"assessment"`      // COCOMO II AA, 0 to 8
+	Understanding  factsheet.Decimal `toml:"understanding"`   // COCOMO II SU, 10 to 50
+	Unfamiliarity  factsheet.Decimal `toml:"unfamiliarity"`   // COCOMO II UNFM, 0 to 1
 }

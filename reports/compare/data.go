@@ -57,6 +57,7 @@ type Option struct {
 	Isolation  string    `json:"isolation,omitempty"`
 	Sizing     []Figure  `json:"sizing"`
 	Warnings   []string  `json:"warnings"`
+	Exit       *Exit     `json:"exit,omitempty"`
 }
 
 // Money is an amount to the cent.
@@ -172,6 +173,7 @@ func dataOf(c *model.Comparison) (Data, error) {
 func optionOf(o *model.Option, cur string) Option {
 	x := Option{ID: o.ID, Kind: o.Kind, Title: o.Title, Provider: o.Provider, Region: o.Region, Country: o.Country, Sheet: o.Sheet.ID,
 		Status: string(o.Status), Verdict: o.Verdict().String(), Isolation: o.IsolationRung(), Warnings: []string{}, Lines: []Line{}, Findings: []Finding{}, Sizing: []Figure{}}
+	x.Exit = exitOf(o, cur)
 	x.Warnings = append(x.Warnings, o.Warnings...)
 	if o.Total.OK() {
 		m := &Money{o.Monthly.Fixed(2), cur}

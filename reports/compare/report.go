@@ -26,6 +26,9 @@ func Report(c *model.Comparison, tool reports.Provenance) (*reports.Report, erro
 	if t := sovereign(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "Price of sovereignty", Text: ruleCosts(c), Table: t})
 	}
+	if t := leaving(c); t != nil {
+		r.Sections = append(r.Sections, reports.Section{Title: "What leaving would cost", Table: t})
+	}
 	if t := excluded(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "Excluded because", Table: t})
 	}
