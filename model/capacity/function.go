@@ -70,9 +70,7 @@ func coldTable(in *Inputs, d *Demand, keep formula.Node) (*formula.Table, error)
 		p.Provisioned = int(q.Base().Float())
 	}
 	rates := []exact.Num{exact.Zero}
-	for _, r := range v.SlotsOf(d.Rate) {
-		rates = append(rates, r)
-	}
+	rates = append(rates, v.SlotsOf(d.Rate)...)
 	for e := coldFrom * coldPerDecade; e <= coldTo*coldPerDecade; e++ {
 		r := math.Pow(10, float64(e)/coldPerDecade)
 		if r*p.Service < 5000 {

@@ -164,10 +164,6 @@ func trim(s string) string {
 	return s
 }
 
-func (w *writer) money(v exact.Num) string {
-	return formula.Group(v.Fixed(2)) + " " + w.cur
-}
-
 func (w *writer) answer() []string {
 	res := w.f.Result
 	now := res.CheapestAt(w.f.Now)
@@ -248,7 +244,7 @@ func (w *writer) envelope() *reports.Table {
 	}}
 	for _, iv := range w.f.Result.Cheapest {
 		row := reports.Row{}
-		if !iv.From.Less(w.f.Now) != iv.To.Less(w.f.Now) == false && !w.f.Now.Less(iv.From) && !iv.To.Less(w.f.Now) {
+		if !w.f.Now.Less(iv.From) && !iv.To.Less(w.f.Now) {
 			row.Style = reports.RowWinner
 		}
 		fn := w.f.Result.Options[iv.Cheapest[0]].Cost
