@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sovcost/sovcost/model/capacity"
+	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
@@ -20,12 +21,16 @@ type candidate struct {
 	count   formula.Node
 	facts   map[string]any
 	key     string // place in the scenario, for a pinned option
+	own     *scenario.Own
 }
 
 // build prices one candidate: plan, usage, line items, conversion.
 func (e *engine) build(c candidate) (*Option, error) {
 	s := c.product.Sheet
 	o := &Option{ID: c.id, committed: c.commit != "", Kind: c.kind, Title: c.product.Title, Provider: s.Provider, Region: s.Region, Country: s.Country, Sheet: s, Product: c.product, Nodes: c.nodes, Status: Priced}
+	if c.own != nil {
+		return e.buildOwn(c, o)
+	}
 	acc := &pricing.Account{G: e.g, Month: e.monthOf(s), FreeTier: e.s.FreeTier == nil || *e.s.FreeTier, AsOf: e.s.AsOf}
 	p, err := e.plan(c, o)
 	if err != nil {

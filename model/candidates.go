@@ -21,7 +21,8 @@ func seconds(q unit.Quantity) time.Duration {
 // per sheet the cheapest server size for a fleet and for an orchestrator.
 func (e *engine) candidates() ([]candidate, error) {
 	if len(e.s.Options) > 0 {
-		return e.pinned()
+		out, err := e.pinned()
+		return append(out, e.own()...), err
 	}
 	if err := e.checkCandidates(); err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func (e *engine) candidates() ([]candidate, error) {
 			e.left = append(e.left, LeftOut{s.ID, "nothing on the sheet can run the workload"})
 		}
 	}
-	return out, nil
+	return append(out, e.own()...), nil
 }
 
 // checkCandidates refuses names that no sheet has: a typo must not quietly

@@ -72,6 +72,7 @@ type Option struct {
 	Warnings []string
 	Excluded []Reason
 	Figures  []Figure // sizing: replicas, density, cold starts
+	Own      *Own     // of own hardware, else nil
 
 	Exit *exit.Plan // what leaving it takes
 

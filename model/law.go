@@ -83,6 +83,8 @@ func (e *engine) law(c candidate, o *Option) error {
 	facts := sovereignty.Facts{}
 	if p, ok := e.src.Rules.Provider(o.Provider); ok {
 		facts = p.Facts(e.s.AsOf)
+	} else if c.own != nil && c.own.Operator == "" {
+		o.Warnings = append(o.Warnings, o.ID+": what law asks about its operator is yourself; state it in ["+c.key+".facts]")
 	} else {
 		o.Warnings = append(o.Warnings, fmt.Sprintf("nothing is known about who owns %s: add provider facts with --rules DIR", o.Provider))
 	}
@@ -113,9 +115,12 @@ func (e *engine) law(c candidate, o *Option) error {
 
 // serviceFacts are what the kind of option itself says about the service.
 func (e *engine) serviceFacts(c candidate) sovereignty.Facts {
+	if c.own != nil {
+		return ownFacts(c.own)
+	}
 	f := sovereignty.Facts{}
 	const from = "kind of the option"
-	f.Set("service.model", sovereignty.Text(map[string]string{"function": "faas", "container": "caas", "vm": "iaas", "own": "own"}[c.kind]), from)
+	f.Set("service.model", sovereignty.Text(map[string]string{"function": "faas", "container": "caas", "vm": "iaas"}[c.kind]), from)
 	f.Set("service.deployment", sovereignty.Text("public_cloud"), from)
 	f.Set("service.data_processing_service", sovereignty.Bool(true), from)
 	f.Set("service.ict_third_party", sovereignty.Bool(true), from)

@@ -33,8 +33,7 @@ func (e *engine) shared(s *pricing.Sheet, p *plan, o *Option) []pricing.Use {
 		o.Gaps = append(o.Gaps, pricing.Gap{ID: kind, Label: what, State: state, Why: why})
 	}
 	if w.Response.IsSet() {
-		data := e.g.Quotient("data sent", e.g.Product("responses", e.demand.Requests, e.in.Get("workload.response", "data sent per request", w.Response, "0B", "")), e.oneRequest())
-		need("egress", "egress to the internet", merge(servers, map[string]formula.Node{"data": data}))
+		need("egress", "egress to the internet", merge(servers, map[string]formula.Node{"data": e.dataSent()}))
 	}
 	if w.Stored.IsSet() {
 		need("block_storage", "block storage", map[string]formula.Node{"stored": e.in.Get("workload.stored", "data on block storage", w.Stored, "0B", "")})

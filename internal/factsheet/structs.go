@@ -108,6 +108,10 @@ func (u *unifier) table(path string, from any, to reflect.Value) {
 	}
 	for _, key := range sortedKeys(table) {
 		element := reflect.New(to.Type().Elem()).Elem()
+		// A later file or setting changes keys of a table, it does not replace it.
+		if old := to.MapIndex(reflect.ValueOf(key).Convert(to.Type().Key())); old.IsValid() && old.Kind() == reflect.Pointer {
+			element.Set(old)
+		}
 		u.value(JoinKey(path, key), table[key], element)
 		to.SetMapIndex(reflect.ValueOf(key).Convert(to.Type().Key()), element)
 	}

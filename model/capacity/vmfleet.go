@@ -17,8 +17,18 @@ type Fleet struct {
 // NewFleet packs instances onto servers. A fixed fleet is bought for the peak
 // and runs all month; a scaled one follows the slots.
 func NewFleet(in *Inputs, d *Demand, size NodeSize) *Fleet {
+	return newFleet(in, d, size, in.S.Sizing.Fleet == "scaled")
+}
+
+// NewFixedFleet is a fleet that runs all month whatever the scenario says of
+// fleets: bought servers do not go back at night.
+func NewFixedFleet(in *Inputs, d *Demand, size NodeSize) *Fleet {
+	return newFleet(in, d, size, false)
+}
+
+func newFleet(in *Inputs, d *Demand, size NodeSize, scaled bool) *Fleet {
 	g := in.G
-	f := &Fleet{Replicas: NewReplicas(in, d, "1", "the workload runs somewhere; state 2 where one server must not be enough"), Scaled: in.S.Sizing.Fleet == "scaled"}
+	f := &Fleet{Replicas: NewReplicas(in, d, "1", "the workload runs somewhere; state 2 where one server must not be enough"), Scaled: scaled}
 	f.PerServer = PerServer(in, size)
 	spare := in.Get("sizing.spares", "servers beyond the need", in.S.Sizing.Spares, "1", "N+1: one server may fail at the peak")
 	if f.Scaled {

@@ -45,6 +45,8 @@ func (s *Scenario) check() factsheet.Problems {
 	c.fx()
 	c.words()
 	c.options()
+	c.own()
+	c.years()
 	c.exit()
 	c.dependencies()
 	return c.ps
@@ -190,6 +192,9 @@ func (c *checker) options() {
 			c.add(key+".kind", "one of: "+strings.Join(Kinds, ", "), "missing")
 		}
 		c.word(key+".kind", o.Kind, Kinds)
+		if o.Kind == "own" {
+			c.add(key+".kind", "describe it in [own.name]; it is compared with every other option", "own hardware is not on a price sheet")
+		}
 		if o.Sheet == "" && o.Kind != "own" {
 			c.add(key+".sheet", "sovcost prices list shows them", "missing")
 		}

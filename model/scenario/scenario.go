@@ -40,6 +40,8 @@ type Scenario struct {
 	Uncertain  map[string]Uncertain `toml:"uncertain"`
 	Dependency []*Dependency        `toml:"dependency"`
 	Exit       Exit                 `toml:"exit"`
+	Own        map[string]*Own      `toml:"own"`
+	Years      Years                `toml:"years"`
 
 	Path  string                `toml:"-"`
 	Doc   *factsheet.Document   `toml:"-"`

@@ -51,6 +51,11 @@ func buildBases() map[string]base {
 	add("vCPU", "1", "vCPU vcpu vCPUs vcpus core cores CPU CPUs OCPU")
 	add("GHz", "1", "GHz")
 	add("GHz", "1/1000", "MHz")
+	add("W", "1", "W watt watts")
+	add("W", "1000", "kW")
+	add("W*s", "3600", "Wh")
+	add("W*s", "3600000", "kWh")
+	add("W*s", "3600000000", "MWh")
 	add("request", "1", "request requests req invocation invocations execution executions call calls")
 	// Resources are counted, not measured: 3 instances for 730 h are 2,190 h.
 	add("1", "1", `1 instance instances replica replicas task tasks node nodes pod pods vm vms VM VMs server servers
