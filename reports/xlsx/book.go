@@ -100,6 +100,7 @@ type page struct {
 	widths []float64
 	freeze int  // rows that stay on top and are printed on every page
 	locked bool // nothing but open cells can be changed
+	wide   bool // printed on as many pages as its columns need
 	rows   func(*rows)
 	after  func() // charts, drop-downs
 }
@@ -156,6 +157,9 @@ func (b *book) write(s page) {
 		b.fail(err)
 		return
 	}
+	fit, no := !s.wide, false
+	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})) // written first: before the stream begins
+	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
 	sw, err := b.f.NewStreamWriter(s.name)
 	if err != nil {
 		b.fail(err)
@@ -175,12 +179,15 @@ func (b *book) write(s page) {
 	b.fail(sw.Flush())
 }
 
-// print sets the page up: A4 landscape, as wide as the page, headings repeated.
+// print sets the page up: A4 landscape, as wide as the page unless that would be
+// too small to read, headings repeated.
 func (b *book) print(s page) {
-	landscape, a4, one, none, yes, no := "landscape", 9, 1, 0, true, false
-	b.fail(b.f.SetPageLayout(s.name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &none}))
-	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &yes}))
-	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
+	landscape, a4, one, none := "landscape", 9, 1, 0
+	layout := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
+	if !s.wide {
+		layout.FitToWidth, layout.FitToHeight = &one, &none
+	}
+	b.fail(b.f.SetPageLayout(s.name, layout))
 	b.fail(b.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&8sovcost&C&8&A&R&8&P / &N"}))
 	if s.freeze > 0 {
 		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$%d", s.name, s.freeze), Scope: s.name}))

@@ -9,13 +9,13 @@ import (
 )
 
 func (b *book) calcPage() page {
-	return page{name: sheetCalc, widths: []float64{34, 46, 17, 14, 15, 18, 15, 6, 11, 15, 15, 60}, freeze: firstCalc - 1, locked: true, rows: b.calcRows}
+	return page{name: sheetCalc, widths: []float64{38, 44, 15, 14, 15, 15, 13, 6, 11, 13, 13, 34}, freeze: firstCalc - 1, locked: true, rows: b.calcRows}
 }
 
 func (b *book) calcRows(r *rows) {
 	p := b.p
 	cur := string(p.c.Currency())
-	r.put(b.words(title, "Calculation"))
+	r.tall(24, b.words(title, "Calculation"))
 	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Costs are positive, credits negative; amounts are a month's, without VAT."))
 	r.to(firstCalc - 1)
 	r.put(b.words(head, "Option"), b.words(head, "Figure or line"), b.words(headNum, "Quantity"), b.words(head, "Unit"), b.words(headNum, "Price"), b.words(head, "Per"),
@@ -61,20 +61,20 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 	p := b.p
 	price := b.ref(l.Price, sheetCalc)
 	amount := b.formula(calc(fmtMoney), b.ref(l.Amount, sheetCalc), p.num(l.Amount))
-	if p.own(l.Amount, amountCol, row) {
+	if !p.canon(l.Amount).Op().IsLeaf() {
 		amount = b.formula(calc(fmtMoney), b.inRow(l.Amount, row, map[int]int{p.same[l.Quantity.Index()]: qtyCol, p.same[l.Price.Index()]: unitPrice}), p.num(l.Amount))
 	}
 	rate, money := b.words(plain, ""), at(amountCol, row)
 	if l.FX.OK() {
 		rate = b.formula(link("0.0000##"), b.ref(l.FX, sheetCalc), p.num(l.FX))
 		money = b.ref(l.Converted, sheetCalc)
-		if p.own(l.Converted, moneyCol, row) {
+		if !p.canon(l.Converted).Op().IsLeaf() {
 			money = b.inRow(l.Converted, row, map[int]int{p.same[l.Amount.Index()]: amountCol, p.same[l.FX.Index()]: moneyCol - 1})
 		}
 	}
 	q := p.num(l.Quantity)
 	qty := b.formula(link(quantityFormat(q)), b.ref(l.Quantity, sheetCalc), q)
-	if p.own(l.Quantity, qtyCol, row) {
+	if p.written(l.Quantity) {
 		text, err := p.layout(sheetCalc).Formula(p.canon(l.Quantity))
 		b.fail(err)
 		qty = b.formula(calc(quantityFormat(q)), text, q)

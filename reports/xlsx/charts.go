@@ -4,7 +4,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// chartRows is the room a chart below the ranking takes.
+// chartRows is the room a chart above a table takes, in rows.
 const chartRows = 24
 
 // Fills and lines that stay apart in grey print: from dark to light, and each
@@ -36,11 +36,11 @@ func (b *book) loadChart() {
 	}
 	col := demandCol + len(p.demand) - 1
 	last := firstSlot + p.slots - 1
-	b.fail(b.f.AddChart(sheetLoad, at(demandCol+len(p.demand)+1, 2), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
-		Series: []excelize.ChartSeries{{Name: sheetLoad + "!" + fixed(col, firstSlot-1), Categories: span(sheetLoad, 2, firstSlot, last), Values: span(sheetLoad, col, firstSlot, last),
+	b.fail(b.f.AddChart(sheetLoad, at(demandCol+len(p.demand)+2, 2), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
+		Series: []excelize.ChartSeries{{Name: sheetLoad + "!" + fixed(col, firstSlot-1), Categories: span(sheetLoad, col+1, firstSlot, last), Values: span(sheetLoad, col, firstSlot, last),
 			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5, Fill: solid(lines[0])}, Marker: excelize.ChartMarker{Symbol: "none"}}},
 		Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 760, Height: 340},
-		XAxis: excelize.ChartAxis{Title: axisTitle("slot begins"), Font: small, TickLabelSkip: max(1, p.slots/14)},
+		XAxis: excelize.ChartAxis{Title: axisTitle("beginning of the slot"), Font: small, TickLabelSkip: 1},
 		YAxis: excelize.ChartAxis{Title: axisTitle("requests per second"), Font: small, MajorGridLines: true}}))
 }
 
@@ -60,8 +60,8 @@ func (b *book) compareChart() {
 			Values: span(sheetCompare, col, firstRank, firstRank+n-1), Fill: solid(fills[i%len(fills)])})
 	}
 	gap, overlap := uint(40), 100
-	b.fail(b.f.AddChart(sheetCompare, at(2, firstRank+c.ranks+1), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost a month by kind of line, the cheapest allowed options"),
-		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: 440},
+	b.fail(b.f.AddChart(sheetCompare, at(2, 5), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost a month by kind of line, the cheapest allowed options"),
+		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows*20 - 30},
 		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + " a month"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }
 
@@ -78,8 +78,8 @@ func (b *book) evenChart() {
 	}
 	series = append(series, excelize.ChartSeries{Name: "'" + sheetEven + "'!$A$4", Categories: "'" + sheetEven + "'!$B$4:$B$4", Values: "'" + sheetEven + "'!$B$5:$B$5",
 		Line: excelize.LineOptions{Type: excelize.LineNone}, Marker: excelize.ChartMarker{Symbol: "star", Size: 12, Fill: solid("000000")}})
-	b.fail(b.f.AddChart(sheetEven, at(1, firstEven+len(e.loads)+min(len(e.flips), 41)+5), &excelize.Chart{Type: excelize.Scatter, Title: chartTitle("Cost a month over the load"),
-		Series: series, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: 480},
+	b.fail(b.f.AddChart(sheetEven, at(1, 7), &excelize.Chart{Type: excelize.Scatter, Title: chartTitle("Cost a month over the load"),
+		Series: series, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows*20 - 30},
 		XAxis: excelize.ChartAxis{Title: axisTitle(e.axis.Unit().Name + " (logarithmic)"), Font: small, LogBase: 10, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}, MajorGridLines: true},
 		YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + " a month (logarithmic)"), Font: small, LogBase: 10, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }

@@ -84,7 +84,7 @@ func (b *book) checksPage() page {
 
 func (b *book) checkSheet(r *rows) {
 	c := b.checks
-	r.put(b.words(title, "Checks"))
+	r.tall(24, b.words(title, "Checks"))
 	r.put(b.words(faint, "Every check must say ok. The comparison with the engine holds for the figures as delivered; once an input is changed it says so."))
 	r.to(4)
 	lastTier := c.tiers + b.tierRows() - 1
@@ -97,13 +97,13 @@ func (b *book) checkSheet(r *rows) {
 	r.put(b.words(head, "Check"), b.words(head, "What is compared"), b.words(headNum, "This"), b.words(headNum, "With"), b.words(headNum, "Difference"), b.words(headNum, ""), b.words(head, "Result"))
 	b.listed(r)
 	r.to(c.first - 2)
-	r.put(b.words(heading, "Workbook against engine, and lines against kinds of line"))
+	r.tall(19, b.words(heading, "Workbook against engine, and lines against kinds of line"))
 	r.put(b.words(head, "Option"), b.words(head, ""), b.words(headNum, "Workbook"), b.words(headNum, "Engine"), b.words(headNum, "Difference"), b.words(headNum, "Kinds less total"), b.words(head, "Result"))
 	for _, k := range b.p.blocks {
 		b.engineRow(r, k)
 	}
 	r.to(c.tiers - 2)
-	r.put(b.words(heading, "Tiers by a second formula: sum over tiers of (quantity above the tier's start) × (step in price)"))
+	r.tall(19, b.words(heading, "Tiers by a second formula: sum over tiers of (quantity above the tier's start) × (step in price)"))
 	r.put(b.words(head, "Option"), b.words(head, "Line"), b.words(headNum, "From"), b.words(headNum, "Price"), b.words(headNum, "Step in price"), b.words(headNum, "Difference"), b.words(head, "Result"))
 	for _, g := range c.groups {
 		b.tierCheck(r, g)

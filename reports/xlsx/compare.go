@@ -19,7 +19,7 @@ type compareRows struct {
 
 // Columns of both tables of the Compare sheet.
 const (
-	firstRank   = 8
+	firstRank   = 8 + chartRows // below the chart
 	rankCol     = 1
 	optionCol   = 2
 	runtimeCol  = 3
@@ -59,22 +59,22 @@ func (b *book) layOut() {
 	})
 	c.blocks = slices.Clone(b.p.blocks)
 	sort.Slice(c.blocks, func(i, j int) bool { return c.blocks[i].o.ID < c.blocks[j].o.ID })
-	c.first = firstRank + c.ranks + chartRows + 4
+	c.first = firstRank + c.ranks + 4
 	c.last = c.first + len(c.blocks) - 1
 	b.layOutChecks()
 }
 
 func (b *book) comparePage() page {
-	widths := []float64{6, 44, 22, 26, 14, 12, 12, 16}
+	widths := []float64{5, 42, 21, 24, 12, 11, 11, 11}
 	for range b.compare.kinds {
-		widths = append(widths, 14)
+		widths = append(widths, 12)
 	}
-	return page{name: sheetCompare, widths: append(widths, 14, 14), freeze: firstRank - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
+	return page{name: sheetCompare, widths: append(widths, 12, 12), locked: true, rows: b.compareSheet, after: b.compareChart}
 }
 
 func (b *book) compareSheet(r *rows) {
 	cur := string(b.p.c.Currency())
-	r.put(b.words(title, "Compare"))
+	r.tall(24, b.words(title, "Compare"))
 	r.put(b.formula(look{bold: true, size: 11}, sheetCover+"!"+fixed(1, answerRow), b.answer()))
 	r.put(b.words(faint, "The ranking is live: it follows inputs, prices and load. Options that law or policy takes out are priced below and not ranked."))
 	r.to(firstRank - 2)
@@ -85,7 +85,8 @@ func (b *book) compareSheet(r *rows) {
 		b.rankRow(r, i)
 	}
 	r.to(b.compare.first - 2)
-	r.put(b.words(heading, "Workings: every option with a price, by name"))
+	b.fail(r.sw.InsertPageBreak(at(1, r.row)))
+	r.tall(19, b.words(heading, "Workings: every option with a price, by name"))
 	heads[aboveCol-1] = b.words(head, "Status")
 	r.put(append(heads, b.words(headNum, "Ranked cost"), b.words(headNum, "Cost, any status"))...)
 	for _, k := range b.compare.blocks {
@@ -240,7 +241,7 @@ func (b *book) notPriced(r *rows) {
 		return
 	}
 	r.put()
-	r.put(b.words(heading, "Not priced, so not ranked"))
+	r.tall(19, b.words(heading, "Not priced, so not ranked"))
 	r.put(b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(head, "Why"))
 	for _, o := range b.p.rest {
 		why := gapText(o.LastingGaps())

@@ -31,7 +31,7 @@ func (b *book) coverRows(r *rows) {
 	c := b.p.c
 	cur := string(c.Currency())
 	rank := func(col int) string { return sheetCompare + "!" + fixed(col, firstRank) }
-	r.put(b.words(title, c.Scenario.Name))
+	r.tall(24, b.words(title, c.Scenario.Name))
 	r.put(b.words(faint, c.Scenario.Question))
 	r.put()
 	r.put(b.words(strong, "Answer"))
@@ -47,7 +47,7 @@ func (b *book) coverRows(r *rows) {
 	r.put(b.words(strong, "Case in use"), b.formula(look{bold: true, fill: paleHead}, sheetInputs+"!"+fixed(liveCol, choiceRow), "Base"), b.words(plain, ""), b.words(faint, "choose it on Inputs"))
 	b.keyFigures(r, cur)
 	r.put()
-	r.put(b.words(heading, "What is where"))
+	r.tall(19, b.words(heading, "What is where"))
 	for _, m := range b.contents() {
 		r.put(b.words(look{color: blue}, m[0]), b.words(plain, m[1]))
 	}
@@ -58,7 +58,7 @@ func (b *book) coverRows(r *rows) {
 func (b *book) keyFigures(r *rows, cur string) {
 	c := b.compare
 	r.put()
-	r.put(b.words(heading, "Key figures"))
+	r.tall(19, b.words(heading, "Key figures"))
 	r.put(b.words(plain, "Cheapest allowed, a month"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur))
 	all := b.p.c.CheapestOfAll()
 	if all == nil || b.p.c.Best() == nil {
@@ -100,7 +100,7 @@ func (b *book) contents() [][2]string {
 // reading tells how to read the workbook and what is not in it.
 func (b *book) reading(r *rows, cur string) {
 	r.put()
-	r.put(b.words(heading, "How to read it"))
+	r.tall(19, b.words(heading, "How to read it"))
 	r.put(b.words(look{color: blue, fill: paleInput}, "blue on yellow"), b.words(plain, "a figure that may be changed"))
 	r.put(b.words(plain, "black"), b.words(plain, "computed on the same sheet"))
 	r.put(b.words(link(""), "green"), b.words(plain, "taken from another sheet"))

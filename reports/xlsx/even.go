@@ -135,12 +135,12 @@ func (e *curves) cross(p *plan, from, to exact.Num) {
 }
 
 const (
-	firstEven = 8 // Break-even: the first point of the curves
-	evenCols  = 3 // columns before the options' own
+	firstEven = 8 + chartRows // Break-even: the first point of the curves, below the chart
+	evenCols  = 3             // columns before the options' own
 )
 
 func (b *book) evenPage() page {
-	widths := []float64{18, 18, 4}
+	widths := []float64{20, 30, 4}
 	for range b.even.options {
 		widths = append(widths, 18)
 	}
@@ -153,7 +153,7 @@ func (b *book) evenRows(r *rows) {
 	cur := string(b.p.c.Currency())
 	now := b.p.spot[e.axis.Index()].from(sheetEven)
 	u := e.axis.Unit().Name
-	r.put(b.words(title, "Break-even"))
+	r.tall(24, b.words(title, "Break-even"))
 	r.put(b.words(faint, "Cost a month over the load, read by the engine as delivered; everything else stays as in the scenario. The row \"now\" is live."))
 	r.put()
 	r.put(b.words(strong, "Now"), b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, u))
@@ -163,7 +163,7 @@ func (b *book) evenRows(r *rows) {
 	for _, o := range e.options {
 		heads = append(heads, b.words(headNum, o.ID))
 	}
-	r.tall(40, heads...)
+	r.tall(30, heads...)
 	for i, x := range e.loads {
 		row := []any{b.number(delivered(loadFormat(e.axis.Unit(), x)), x)}
 		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)
@@ -193,7 +193,7 @@ func loadFormat(u unit.Unit, x float64) string {
 func (b *book) stretches(r *rows) {
 	e := b.even
 	r.to(firstEven + len(e.loads) + 1)
-	r.put(b.words(heading, "Who is cheapest where, exactly (as delivered)"))
+	r.tall(19, b.words(heading, "Who is cheapest where, exactly (as delivered)"))
 	if e.remark != "" {
 		r.put(b.words(plain, e.remark))
 		return

@@ -96,7 +96,7 @@ func (b *book) inputsPage() page {
 
 func (b *book) inputRows(r *rows) {
 	cols := b.columns
-	r.put(b.words(title, "Inputs"))
+	r.tall(24, b.words(title, "Inputs"))
 	r.put(b.words(faint, "Blue figures are typed in; change them, or choose a case. Column C is what the workbook calculates with."))
 	r.put()
 	r.put(b.words(strong, "Case in use"), b.words(plain, ""), b.words(look{bold: true, color: blue, fill: paleInput, open: true}, "Base"), b.words(faint, "choose from the list: an empty cell of a case means the base figure"))

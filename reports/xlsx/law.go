@@ -11,7 +11,7 @@ func (b *book) lawPage() page {
 // lawRows lists every option with its verdict. Verdicts follow facts, not
 // figures: they are as delivered.
 func (b *book) lawRows(r *rows) {
-	r.put(b.words(title, "Sovereignty"))
+	r.tall(24, b.words(title, "Sovereignty"))
 	r.put(b.words(faint, "What law and policy say about each option on "+b.p.c.Scenario.AsOf.String()+", as delivered. Not legal advice; sovcost check shows every rule with the facts used."))
 	r.to(5)
 	r.put(b.words(head, "Option"), b.words(head, "Place"), b.words(head, "Status"), b.words(head, "Verdict"), b.words(head, "Binding rule"), b.words(head, "Why"), b.words(head, "Reference"))

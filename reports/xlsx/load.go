@@ -16,12 +16,12 @@ const (
 )
 
 func (b *book) loadPage() page {
-	return page{name: sheetLoad, widths: []float64{8, 17, 14, 14, 14, 18, 18}, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
+	return page{name: sheetLoad, widths: []float64{8, 17, 14, 14, 14, 18, 18, 10}, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
 }
 
 func (b *book) loadRows(r *rows) {
 	p := b.p
-	r.put(b.words(title, "Load"))
+	r.tall(24, b.words(title, "Load"))
 	r.put(b.words(faint, loadText(b.w.Comparison.Profile)))
 	r.put(b.words(faint, "Change the weight of a slot: the month's requests stay, their place in the month moves."))
 	last := firstSlot + p.slots - 1
@@ -39,7 +39,7 @@ func (b *book) loadRows(r *rows) {
 		heads = append(heads, b.words(headNum, n.Label()))
 	}
 	r.put(units...)
-	r.put(heads...)
+	r.put(append(heads, b.words(faint, "chart axis"))...)
 	b.slotRows(r)
 }
 
@@ -77,8 +77,25 @@ func (b *book) slotRows(r *rows) {
 		w := float64(profile.Weights[i])
 		cells := []any{b.number(plain, float64(i+1)), b.words(plain, slotName(profile, i)), b.number(input(fmtWhole), w),
 			b.formula(calc(fmtShare), at(weightCol, row)+"/"+sum, shares[i]), b.number(delivered(fmtWhole), w)}
-		r.put(append(cells, columns.row(b, i, row)...)...)
+		cells = append(cells, columns.row(b, i, row)...)
+		r.put(append(cells, b.words(faint, axisName(profile, i)))...)
 	}
+}
+
+// axisName labels the chart's axis at the first slot of each day of a week, or
+// at about a dozen slots of a longer profile.
+func axisName(p traffic.Profile, i int) string {
+	if p.Start.IsZero() && time.Duration(len(p.Weights))*p.Slot <= traffic.Week {
+		if time.Duration(i)*p.Slot%(24*time.Hour) != 0 {
+			return ""
+		}
+		return strings.Fields(slotName(p, i))[0]
+	}
+	if i%max(1, len(p.Weights)/12) != 0 {
+		return ""
+	}
+	name, _, _ := strings.Cut(slotName(p, i), " 0")
+	return name
 }
 
 // slotName is when a slot begins: the hour of a typical week, or a time.
@@ -141,8 +158,8 @@ func (b *book) slotsPage() page {
 	for range b.p.series {
 		widths = append(widths, 16)
 	}
-	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, locked: true, rows: func(r *rows) {
-		r.put(b.words(title, "Slots"))
+	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, locked: true, wide: true, rows: func(r *rows) {
+		r.tall(24, b.words(title, "Slots"))
 		r.put(b.words(faint, "What runs in each slot of the load: one column per figure, one row per slot, the same rows as on Load."))
 		r.to(firstSlot - 2)
 		units, heads := []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}

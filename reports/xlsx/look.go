@@ -92,8 +92,11 @@ func (b *book) style(l look) int {
 	}
 	s := &excelize.Style{Font: &excelize.Font{Family: "Arial", Size: size, Bold: l.bold, Italic: l.italic, Color: l.color},
 		Alignment: &excelize.Alignment{WrapText: l.wrap, Vertical: "top"}, Protection: &excelize.Protection{Locked: !l.open}}
-	if l.right {
+	switch {
+	case l.right:
 		s.Alignment.Horizontal = "right"
+	case l.num == "" && l.size == 0:
+		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1 // keeps words off the figure before them
 	}
 	if l.fill != "" {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}

@@ -149,8 +149,9 @@ func (p *plan) tableBlock(t *formula.Table) cells.Block {
 // every option with its own figures and its lines.
 func (p *plan) placeCalculation(uses map[int]int) {
 	row := firstCalc + 1 // below the heading of the shared block
+	p.markLines()
 	p.order(uses, func(n formula.Node) {
-		if n.Op().IsLeaf() || n.IsSeries() || uses[n.Index()] < 2 || p.isTotal(n) {
+		if n.Op().IsLeaf() || n.IsSeries() || uses[n.Index()] < 2 || p.inLine[n.Index()] {
 			return
 		}
 		p.shared = append(p.shared, n)
@@ -164,31 +165,29 @@ func (p *plan) placeCalculation(uses map[int]int) {
 	}
 }
 
-// isTotal reports an option's total, which has a row of its own.
-func (p *plan) isTotal(n formula.Node) bool {
+// markLines finds the figures that stand in lines and totals. Every option
+// writes its own, also where two of them bill the same: a block is complete.
+func (p *plan) markLines() {
+	p.inLine = map[int]bool{}
 	for _, b := range p.blocks {
-		if p.same[b.o.Total.Index()] == n.Index() {
-			return true
+		p.inLine[p.same[b.o.Total.Index()]] = true
+		for _, l := range b.o.Lines {
+			for _, n := range []formula.Node{l.Quantity, l.Amount, l.Converted} {
+				p.inLine[p.same[n.Index()]] = true
+			}
 		}
 	}
-	return false
 }
 
 // placeBlock puts the figures of one option in order and its lines below them.
 // Quantities and amounts stand in the line they belong to.
 func (p *plan) placeBlock(b *block, row int) int {
-	inLine := map[int]bool{p.same[b.o.Total.Index()]: true}
 	all := b.o.Lines
-	for _, l := range all {
-		for _, n := range []formula.Node{l.Quantity, l.Amount, l.Converted} {
-			inLine[p.same[n.Index()]] = true
-		}
-	}
 	seen := p.g.Reachable(rootsOf(b.o)...)
 	mine := map[int]bool{}
 	for i, s := range p.same {
 		n := p.g.At(s)
-		if !seen[i] || mine[s] || inLine[s] || n.Op().IsLeaf() || n.IsSeries() {
+		if !seen[i] || mine[s] || p.inLine[s] || n.Op().IsLeaf() || n.IsSeries() {
 			continue
 		}
 		if _, placed := p.spot[s]; placed {
@@ -223,9 +222,14 @@ func (p *plan) claim(n formula.Node, col, row int) {
 	}
 }
 
-// own reports whether the cell is the node's place.
-func (p *plan) own(n formula.Node, col, row int) bool {
-	return p.spot[p.same[n.Index()]] == spot{sheetCalc, col, row}
+// written reports whether the line writes its quantity's formula: a step that no
+// other row shows.
+func (p *plan) written(n formula.Node) bool {
+	c := p.canon(n)
+	if c.Op().IsLeaf() || c.IsSeries() {
+		return false
+	}
+	return p.inLine[c.Index()]
 }
 
 // tolerance is the guard against float noise: far above what a chain of binary

@@ -31,6 +31,7 @@ type plan struct {
 	series    []formula.Node // series on the Slots sheet
 	shared    []formula.Node // figures that several options need
 	tables    []*table
+	inLine    map[int]bool // figures that stand in a line of the bill
 	slots     int
 
 	guard, cents, cent spot // technical constants, on Prices

@@ -11,7 +11,7 @@ func (b *book) pricesPage() page {
 }
 
 func (b *book) priceRows(r *rows) {
-	r.put(b.words(title, "Prices"))
+	r.tall(24, b.words(title, "Prices"))
 	r.put(b.words(faint, "List prices without VAT, each with its source and the day it was read. Blue figures may be replaced by your own, for example a negotiated price."))
 	r.to(firstPrice - 1)
 	r.put(b.words(head, "Price sheet"), b.words(head, "Product"), b.words(head, "Figure"), b.words(headNum, "In use"), b.words(head, "Unit"), b.words(headNum, "As delivered"),
@@ -84,14 +84,14 @@ func (b *book) tablesPage() page {
 	for range b.p.tables {
 		widths = append(widths, 20, 20, 16, 4)
 	}
-	return page{name: sheetTables, widths: widths, freeze: firstPoint - 1, rows: b.tableRows}
+	return page{name: sheetTables, widths: widths, freeze: firstPoint - 1, wide: len(b.p.tables) > 4, rows: b.tableRows}
 }
 
 // tableRows writes the lookup tables side by side: what price lists give in
 // steps, and what only the engine can solve. The formulas read them, so the
 // workbook stays live in the load.
 func (b *book) tableRows(r *rows) {
-	r.put(b.words(title, "Tables"))
+	r.tall(24, b.words(title, "Tables"))
 	r.put(b.words(faint, "Price steps (blue: may be changed) and figures only the engine can solve (grey: as delivered, live in the load, not in the figures they were solved for)."))
 	line := func(l look, text func(t *table) [4]string) {
 		cells := []any{b.words(plain, "")}

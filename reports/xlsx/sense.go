@@ -109,7 +109,7 @@ func (b *book) senseRows(r *rows) {
 	if t.stated {
 		why = "over the ranges the scenario states"
 	}
-	r.put(b.words(title, "Sensitivity"))
+	r.tall(24, b.words(title, "Sensitivity"))
 	r.put(b.words(faint, "What one input alone does to the monthly cost of "+t.option.ID+", "+why+"; read by the engine as delivered."))
 	r.put(b.words(strong, "Cost as delivered"), b.number(delivered(fmtMoney), t.option.Monthly.Float()), b.words(plain, cur))
 	r.to(firstBar - 1)

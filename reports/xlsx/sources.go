@@ -12,7 +12,7 @@ func (b *book) sourcesPage() page {
 // leave room for the log of the person who changes the file.
 func (b *book) sourceRows(r *rows) {
 	p := b.w.Provenance
-	r.put(b.words(title, "Sources"))
+	r.tall(24, b.words(title, "Sources"))
 	r.put()
 	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest or source"))
 	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
@@ -28,7 +28,7 @@ func (b *book) sourceRows(r *rows) {
 	}
 	r.put(b.words(plain, "Rounding"), b.words(plain, ""), b.words(wrapped, p.Rounding))
 	r.put()
-	r.put(b.words(heading, "Assumptions and warnings"))
+	r.tall(19, b.words(heading, "Assumptions and warnings"))
 	r.put(b.words(head, "Kind"), b.words(head, ""), b.words(head, "What and why"))
 	for _, n := range b.w.Notes {
 		text := n.Text
@@ -39,14 +39,14 @@ func (b *book) sourceRows(r *rows) {
 	}
 	if left := b.p.c.Left; len(left) > 0 {
 		r.put()
-		r.put(b.words(heading, "Left out of the comparison"))
+		r.tall(19, b.words(heading, "Left out of the comparison"))
 		r.put(b.words(head, "Sheet or product"), b.words(head, ""), b.words(head, "Why"))
 		for _, l := range left {
 			r.put(b.words(plain, l.What), b.words(plain, ""), b.words(wrapped, l.Why))
 		}
 	}
 	r.put()
-	r.put(b.words(heading, "Change log"))
+	r.tall(19, b.words(heading, "Change log"))
 	r.put(b.words(faint, "Write down what you change and why; the Cover tells that something was changed."))
 	r.put(b.words(head, "Date and name"), b.words(head, "Cell"), b.words(head, "What was changed, and why"))
 	blank := look{color: blue, fill: paleInput, open: true, wrap: true}

@@ -28,7 +28,7 @@ type sortedZip struct {
 
 type part struct {
 	name   string
-	plain  bytes.Buffer // the list of content types only
+	plain  bytes.Buffer // of a part that is mended
 	packed bytes.Buffer
 	w      *flate.Writer
 	sum    uint32
@@ -53,7 +53,7 @@ func (z *sortedZip) Create(name string) (io.Writer, error) {
 
 // Write adds to the part.
 func (p *part) Write(b []byte) (int, error) {
-	if p.name == contentTypes {
+	if mend(p.name) != nil {
 		return p.plain.Write(b)
 	}
 	p.sum = crc32.Update(p.sum, crc32.IEEETable, b)
@@ -66,8 +66,8 @@ func (z *sortedZip) finish() {
 	if p == nil {
 		return
 	}
-	if p.name == contentTypes {
-		text := sortDefaults(p.plain.Bytes())
+	if change := mend(p.name); change != nil {
+		text := change(p.plain.Bytes())
 		p.sum, p.size = crc32.ChecksumIEEE(text), uint64(len(text))
 		if _, err := p.w.Write(text); err != nil {
 			z.err = err

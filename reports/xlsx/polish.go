@@ -1,0 +1,44 @@
+package xlsx
+
+import (
+	"bytes"
+	"strings"
+)
+
+// polishChart mends what the library writes about axes and cannot be told:
+//   - an axis title carries a second, unrotated text setting that wins in some
+//     programs and lays vertical titles flat;
+//   - the horizontal axis of a scatter chart has no logarithm and carries
+//     settings that only category axes may have;
+//   - where categories run from top to bottom, the value axis belongs below.
+func polishChart(text []byte) []byte {
+	s := strings.ReplaceAll(string(text), flatTitle+"</title>", "</title>")
+	s = strings.ReplaceAll(s, onlyCategories+"</valAx>", "</valAx>")
+	if strings.Contains(s, "<scatterChart>") && strings.Contains(s, logarithm) {
+		s = strings.ReplaceAll(s, logarithm, "")
+		s = strings.ReplaceAll(s, "<scaling><orientation", "<scaling>"+logarithm+"<orientation")
+	}
+	if strings.Contains(s, `<orientation val="maxMin">`) {
+		if i := strings.Index(s, "<valAx>"); i >= 0 {
+			s = s[:i] + strings.Replace(s[i:], `<crosses val="autoZero">`, `<crosses val="max">`, 1)
+		}
+	}
+	return []byte(s)
+}
+
+const (
+	flatTitle      = `<txPr><a:bodyPr anchorCtr="false" rot="0" spcFirstLastPara="false"></a:bodyPr><a:p></a:p></txPr>`
+	onlyCategories = `<auto val="1"></auto><lblAlgn val="ctr"></lblAlgn><lblOffset val="100"></lblOffset><noMultiLvlLbl val="0"></noMultiLvlLbl>`
+	logarithm      = `<logBase val="10"></logBase>`
+)
+
+// mend is how a part is changed on its way out, or nil.
+func mend(name string) func([]byte) []byte {
+	switch {
+	case name == contentTypes:
+		return sortDefaults
+	case strings.HasPrefix(name, "xl/charts/chart"):
+		return func(b []byte) []byte { return polishChart(bytes.TrimSpace(b)) }
+	}
+	return nil
+}
