@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing/exact"
 )
 
@@ -111,47 +112,8 @@ func (u *Unit) scale(n exact.Num, below bool) {
 
 func unknownUnit(text, name string) error {
 	hint := `for example "512MiB", "120ms", "730h", "30M requests/month", "USD"`
-	if s := nearest(name); s != "" {
+	if s := factsheet.Suggest(name, Names()); s != "" {
 		hint = fmt.Sprintf("did you mean %q?", s)
 	}
 	return &Error{text, fmt.Sprintf("unknown unit %q", name), hint}
-}
-
-// nearest is the known name within edit distance 2 of a misspelt one.
-func nearest(name string) string {
-	best, bestD := "", 3
-	if len(name) < 3 {
-		bestD = 2
-	}
-	for _, n := range Names() {
-		if strings.EqualFold(n, name) {
-			return n
-		}
-		if d := distance(name, n); d < bestD {
-			best, bestD = n, d
-		}
-	}
-	return best
-}
-
-func distance(a, b string) int {
-	if len(a) > 40 {
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			prev, row[j] = row[j], min(row[j]+1, row[j-1]+1, prev+cost)
-		}
-	}
-	return row[len(b)]
 }
