@@ -29,6 +29,7 @@ func (c *checker) products() {
 		c.status(key, p.Status)
 		c.sized(key, p)
 		c.words(key, p)
+		c.runtime(p)
 		c.inputs(p)
 		c.meters(p)
 		c.commitments(p)

@@ -44,7 +44,7 @@ func TestReadmeNamesEveryKeyOnce(t *testing.T) {
 		head string
 		typ  any
 	}{
-		{"Top level", Sheet{}}, {"`[[place]]`", Place{}}, {"`[[source]]`:", factsheet.Source{}}, {"`[[product]]`:", Product{}}, {"`size` rows", Row{}},
+		{"Top level", Sheet{}}, {"`[[place]]`", Place{}}, {"`[[source]]`:", factsheet.Source{}}, {"`[[product]]`:", Product{}}, {"`[product.runtime]`", Runtime{}}, {"`size` rows", Row{}},
 		{"`[[product.input]]`", Input{}}, {"`[[product.derived]]`", Derived{}}, {"`[[product.meter]]`", Meter{}}, {"`[[product.meter.tier]]`", Tier{}},
 		{"`[[product.commitment]]`", Commitment{}}, {"`[[allowance]]`", Allowance{}}, {"`[[allowance.valued]]`", Valued{}},
 	} {

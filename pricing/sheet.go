@@ -74,7 +74,8 @@ type Product struct {
 	Billing      string            `toml:"billing"`   // of a container service: instance (while it runs, the default) | request (while it serves)
 	Gateway      string            `toml:"gateway"`   // of a function: needed | included | unknown, for calls over HTTP
 
-	Sizes       []*Row        `toml:"size"` // rows of a family: read as products of their own
+	Runtime     *Runtime      `toml:"runtime"` // how it starts and keeps instances
+	Sizes       []*Row        `toml:"size"`    // rows of a family: read as products of their own
 	Inputs      []*Input      `toml:"input"`
 	Derived     []*Derived    `toml:"derived"`
 	Meters      []*Meter      `toml:"meter"`
