@@ -63,7 +63,7 @@ func TestRuntimeFacts(t *testing.T) {
 	if err == nil {
 		t.Fatal("wrong facts were taken")
 	}
-	for _, want := range []string{"acme.toml:25:", "keep_alive", "wrong kind of unit", `"most rescent" is not known`, "lap"} {
+	for _, want := range []string{"acme.toml:24:3: ", "keep_alive", "wrong kind of unit", `"most rescent" is not known`, "lap"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)
 		}
