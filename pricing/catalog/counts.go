@@ -109,3 +109,15 @@ func (p *Problems) Error() string {
 
 // Unwrap gives the problems to errors.As.
 func (p *Problems) Unwrap() []error { return p.List }
+
+// Plus adds the counts of another part of the same list.
+func (c Counts) Plus(d Counts) Counts {
+	sum := Counts{Records: c.Records + d.Records, Read: c.Read + d.Read, Taken: c.Taken + d.Taken, Refused: c.Refused + d.Refused,
+		Skipped: map[string]int{}, Warnings: append(slices.Clone(c.Warnings), d.Warnings...)}
+	for _, m := range []map[string]int{c.Skipped, d.Skipped} {
+		for why, n := range m {
+			sum.Skipped[why] += n
+		}
+	}
+	return sum
+}
