@@ -209,10 +209,7 @@ func (a *Account) quantity(m *Meter, sc *scope, metered formula.Node) (formula.N
 	if n.Unit().Dim != per.Dim {
 		return n, m.product.Sheet.wrong(m.key+".quantity", "%s.%s: the quantity is in %s, the price is per %s", m.product.ID, m.ID, n.Unit().Dim, per.Name)
 	}
-	if n.Op().IsLeaf() { // a meter that simply is an input keeps the input's own unit
-		n = a.G.Sum(m.Label, n)
-	}
-	return n.As(per), nil
+	return a.own(m.Label, n, sc).As(per), nil
 }
 
 // pool adds up meters that share their tiers. The first meter of a pool carries

@@ -107,7 +107,7 @@ func (a *Account) part(al *Allowance, sc *scope, want unit.Unit) (formula.Node, 
 	case n.Unit().Dim != want.Dim:
 		return n, al.sheet.wrong(al.key+".quantity", "allowance %s is in %s, the meter in %s", al.ID, n.Unit().Dim, want.Dim)
 	}
-	return n.As(want), nil
+	return a.own(al.label(), n, sc).As(want), nil
 }
 
 // missing are the inputs of an expression that this use does not state.

@@ -157,12 +157,25 @@ func (a *Account) derive(p *Product, s *scope) error {
 		}
 		if len(d.Lookup) > 0 {
 			n = a.G.Lookup(d.label(), u, n, d.table(p))
-		} else if !n.Op().IsLeaf() {
-			n = n.As(u)
+		} else {
+			n = a.own(d.label(), n, s).As(u)
 		}
 		s.nodes[d.Name] = n
 	}
 	return nil
+}
+
+// own is n as a step of its own where n is somebody else's figure: a meter that
+// simply is an input must not change the unit the input is shown in elsewhere.
+func (a *Account) own(label string, n formula.Node, s *scope) formula.Node {
+	shared := n.OK() && n.Op().IsLeaf()
+	for _, other := range s.nodes {
+		shared = shared || other == n
+	}
+	if shared {
+		return a.G.Sum(label, n)
+	}
+	return n
 }
 
 func (d *Derived) label() string {

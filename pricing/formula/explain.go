@@ -28,6 +28,12 @@ type Figure struct {
 	Conf   string   `json:"confidence,omitempty"`
 	Reason string   `json:"reason,omitempty"`
 	Table  string   `json:"table,omitempty"`
+
+	// Of a lookup: how the table is read between its points ("step_up" takes the
+	// first point that is not below the input, "linear" joins them), and the
+	// points, x and y in base units. Outside them the nearest y holds.
+	Read   string      `json:"read,omitempty"`
+	Points [][2]string `json:"points,omitempty"`
 }
 
 // Text prints a number so that it reads back exactly: as a decimal where that
@@ -72,7 +78,10 @@ func (v *Values) figure(n Node) Figure {
 		f.Source, f.URL, f.AsOf, f.Conf = l.Source.Title, l.Source.URL, l.Source.AsOf, l.Source.Confidence
 	}
 	if t := n.Table(); t != nil {
-		f.Table = t.ID
+		f.Table, f.Read = t.ID, t.Mode.String()
+		for _, p := range t.Points {
+			f.Points = append(f.Points, [2]string{Text(p.X), Text(p.Y)})
+		}
 	}
 	return f
 }

@@ -20,6 +20,14 @@ const (
 	Linear
 )
 
+// String is the mode's name as it stands in JSON.
+func (m TableMode) String() string {
+	if m == Linear {
+		return "linear"
+	}
+	return "step_up"
+}
+
 // Point is one point of a table, in base units.
 type Point struct{ X, Y exact.Num }
 
