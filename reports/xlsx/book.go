@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"unicode/utf8"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports"
@@ -48,6 +50,7 @@ type book struct {
 	p      *plan
 	w      Workbook
 	styles map[look]int
+	wraps  map[int]bool // styles that wrap words
 	errs   []error
 
 	compare compareRows
@@ -71,7 +74,7 @@ func Write(w io.Writer, wb Workbook) error {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	b := &book{f: f, p: p, w: wb, styles: map[look]int{}}
+	b := &book{f: f, p: p, w: wb, styles: map[look]int{}, wraps: map[int]bool{}}
 	if b.columns, err = b.inputColumns(); err != nil {
 		return err
 	}
@@ -128,17 +131,46 @@ func (b *book) sheets() []page {
 
 // rows writes one sheet from top to bottom.
 type rows struct {
-	b   *book
-	sw  *excelize.StreamWriter
-	row int // the next row
+	b      *book
+	sw     *excelize.StreamWriter
+	widths []float64
+	row    int // the next row
 }
 
-// put writes the next row.
+// put writes the next row, as high as its wrapped words need.
 func (r *rows) put(cells ...any) {
-	if len(cells) > 0 {
+	switch n := r.lines(cells); {
+	case n > 1:
+		r.b.fail(r.sw.SetRow(at(1, r.row), cells, excelize.RowOpts{Height: float64(n) * lineHeight}))
+	case len(cells) > 0:
 		r.b.fail(r.sw.SetRow(at(1, r.row), cells))
 	}
 	r.row++
+}
+
+const lineHeight = 13.0 // of Arial 10, in points
+
+// lines is how many lines the row's wrapped words take. Programs that open the
+// file do not all measure it themselves.
+func (r *rows) lines(cells []any) int {
+	most := 1
+	for i, c := range cells {
+		x, ok := c.(excelize.Cell)
+		text, words := x.Value.(string)
+		if !ok || !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
+			continue
+		}
+		most = max(most, int(math.Ceil(float64(utf8.RuneCountInString(text))*1.1/r.widths[i])))
+	}
+	return min(most, 30)
+}
+
+// space leaves room for a chart: rows of a fixed height, so that the chart ends
+// where the table begins in every program.
+func (r *rows) space(n int) {
+	for range n {
+		r.tall(15, r.b.words(plain, ""))
+	}
 }
 
 // tall writes the next row with a height in points.
@@ -171,7 +203,7 @@ func (b *book) write(s page) {
 	if s.freeze > 0 {
 		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: s.freeze, TopLeftCell: at(1, s.freeze+1), ActivePane: "bottomLeft"}))
 	}
-	s.rows(&rows{b: b, sw: sw, row: 1})
+	s.rows(&rows{b: b, sw: sw, widths: s.widths, row: 1})
 	if s.after != nil {
 		s.after()
 	}

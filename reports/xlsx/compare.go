@@ -77,6 +77,8 @@ func (b *book) compareSheet(r *rows) {
 	r.tall(24, b.words(title, "Compare"))
 	r.put(b.formula(look{bold: true, size: 11}, sheetCover+"!"+fixed(1, answerRow), b.answer()))
 	r.put(b.words(faint, "The ranking is live: it follows inputs, prices and load. Options that law or policy takes out are priced below and not ranked."))
+	r.put()
+	r.space(chartRows)
 	r.to(firstRank - 2)
 	heads := b.compareHeads()
 	r.put(b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, cur+" a month"))

@@ -140,7 +140,7 @@ const (
 )
 
 func (b *book) evenPage() page {
-	widths := []float64{20, 30, 4}
+	widths := []float64{20, 30, 7}
 	for range b.even.options {
 		widths = append(widths, 18)
 	}
@@ -158,7 +158,8 @@ func (b *book) evenRows(r *rows) {
 	r.put()
 	r.put(b.words(strong, "Now"), b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, u))
 	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
-	r.to(firstEven - 1)
+	r.put()
+	r.space(chartRows)
 	heads := []any{b.words(headNum, u), b.words(head, "Cheapest of these"), b.words(head, "")}
 	for _, o := range e.options {
 		heads = append(heads, b.words(headNum, o.ID))

@@ -112,6 +112,9 @@ func (b *book) style(l look) int {
 		b.fail(err)
 	}
 	b.styles[l] = id
+	if l.wrap {
+		b.wraps[id] = true
+	}
 	return id
 }
 

@@ -10,13 +10,16 @@ import (
 //     programs and lays vertical titles flat;
 //   - the horizontal axis of a scatter chart has no logarithm and carries
 //     settings that only category axes may have;
-//   - where categories run from top to bottom, the value axis belongs below.
+//   - bars that lie have their values below, with a title that lies as well.
 func polishChart(text []byte) []byte {
 	s := strings.ReplaceAll(string(text), flatTitle+"</title>", "</title>")
 	s = strings.ReplaceAll(s, onlyCategories+"</valAx>", "</valAx>")
 	if strings.Contains(s, "<scatterChart>") && strings.Contains(s, logarithm) {
 		s = strings.ReplaceAll(s, logarithm, "")
 		s = strings.ReplaceAll(s, "<scaling><orientation", "<scaling>"+logarithm+"<orientation")
+	}
+	if strings.Contains(s, `<barDir val="bar">`) {
+		s = strings.ReplaceAll(s, `rot="-5400000" spcFirstLastPara="false" vert="horz"`, `rot="0" spcFirstLastPara="false" vert="horz"`)
 	}
 	if strings.Contains(s, `<orientation val="maxMin">`) {
 		if i := strings.Index(s, "<valAx>"); i >= 0 {
