@@ -8,6 +8,7 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
 
@@ -78,9 +79,12 @@ func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error
 }
 
 // Setting is a change of one scenario key as people write it: short names are
-// completed and multiples worked out on the present value. Exchange rates and
-// prices are not keys of a scenario; sweeps and uncertain inputs reach them.
+// completed and multiples worked out on the present value. Prices are not keys of
+// a scenario; sweeps and uncertain inputs reach them.
 func (c *Comparison) Setting(key, text string) (scenario.Setting, error) {
+	if from, to, ok := fxPair(key); ok {
+		return c.rateSetting(from, to, text)
+	}
 	n, err := c.Axis(key)
 	if err != nil {
 		if strings.Contains(key, ".") { // a key without a figure, such as workload.load.shape
@@ -90,7 +94,7 @@ func (c *Comparison) Setting(key, text string) (scenario.Setting, error) {
 	}
 	l, _ := n.Leaf()
 	if strings.ContainsAny(l.Key, "#/") {
-		return scenario.Setting{}, fmt.Errorf("%s is not a key of the scenario; use --sweep, or change [[fx]] or the price sheet", l.Key)
+		return scenario.Setting{}, fmt.Errorf("%s is not a key of the scenario; use --sweep, or change the price sheet", l.Key)
 	}
 	v, err := c.AxisValue(n, text)
 	if err != nil {
@@ -101,4 +105,38 @@ func (c *Comparison) Setting(key, text string) (scenario.Setting, error) {
 	}
 	q, _ := v.Quo(n.Unit().Factor)
 	return scenario.Setting{Key: l.Key, Value: strings.TrimSpace(formula.Text(q) + " " + n.Unit().Name)}, nil
+}
+
+// fxPair reads "fx.USD/CHF" or "USD/CHF".
+func fxPair(key string) (from, to money.Currency, ok bool) {
+	a, b, ok := strings.Cut(strings.TrimPrefix(key, "fx."), "/")
+	return money.Currency(a), money.Currency(b), ok && len(a) == 3 && len(b) == 3
+}
+
+// rateDigits is how exactly a rate worked out over a third currency is written.
+const rateDigits = 12
+
+// rateSetting is another exchange rate, also of a pair that the scenario only
+// knows over a third currency: "fx.USD/CHF=x0.9".
+func (c *Comparison) rateSetting(from, to money.Currency, text string) (scenario.Setting, error) {
+	key := fmt.Sprintf("fx.%s/%s", from, to)
+	for _, cur := range []money.Currency{from, to} {
+		if !cur.Valid() {
+			return scenario.Setting{}, fmt.Errorf("%q is not a currency", string(cur))
+		}
+	}
+	text = strings.TrimSpace(text)
+	f, multiple := strings.CutPrefix(text, "x")
+	if !multiple {
+		return scenario.Setting{Key: key, Value: text}, nil
+	}
+	k, ok := exact.Parse(f)
+	if !ok || k.Sign() <= 0 {
+		return scenario.Setting{}, fmt.Errorf("%q is not a multiple above 0; write for example x1.1 or x0.9", text)
+	}
+	now, ok := presentRate(c.Scenario, from, to)
+	if !ok {
+		return scenario.Setting{}, fmt.Errorf("the scenario's rates do not lead from %s to %s; give the rate itself, for example %s=0.9", from, to, key)
+	}
+	return scenario.Setting{Key: key, Value: now.Mul(k).Round(rateDigits).String()}, nil
 }

@@ -87,6 +87,24 @@ func (c *converter) leaf(i int, f scenario.FX) formula.Node {
 		Source: formula.Source{Title: f.Source, AsOf: f.AsOf.String()}})
 }
 
+// presentRate is what the scenario's own rates make of a pair, directly or over
+// one other currency.
+func presentRate(s *scenario.Scenario, from, to money.Currency) (exact.Num, bool) {
+	c := &converter{g: formula.New(), s: s, memo: map[money.Currency]formula.Node{}}
+	n, ok := c.step(from, to)
+	if !ok {
+		n, ok = c.cross(from, to)
+	}
+	if !ok {
+		return exact.Zero, false
+	}
+	v, err := c.g.Evaluate(nil, n)
+	if err != nil {
+		return exact.Zero, false
+	}
+	return v.Of(n), true
+}
+
 // pair is the unit of an exchange rate: CHF per USD.
 func pair(from, to money.Currency) unit.Unit {
 	a, _ := unit.Parse(string(to))

@@ -109,7 +109,7 @@ func withFolder(dir string, err error) error {
 	}
 	out := make(factsheet.Problems, len(ps))
 	for i, p := range ps {
-		if p.Pos.File != "" && dir != "." {
+		if p.Pos.File != "" && p.Pos.File != "--set" && dir != "." {
 			p.Pos.File = filepath.Join(dir, p.Pos.File)
 		}
 		out[i] = p

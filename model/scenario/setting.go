@@ -52,6 +52,10 @@ func literal(key, v string) bool {
 func (l *loader) set(s *Scenario, settings []Setting) {
 	var text strings.Builder
 	for _, t := range settings {
+		if fxKey.MatchString(t.Key) {
+			l.setRate(s, t)
+			continue
+		}
 		line, err := t.TOML()
 		if err != nil {
 			l.problems = append(l.problems, factsheet.Problem{Pos: factsheet.Position{File: "--set"}, Key: t.Key, Message: err.Error()})
