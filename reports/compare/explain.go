@@ -43,6 +43,7 @@ func Explain(c *model.Comparison, o *model.Option, tool reports.Provenance) (*re
 	r.Sections = append(r.Sections, reports.Section{Title: "Where the quantities come from", Text: steps(o)})
 	r.Sections = append(r.Sections, reports.Section{Title: "Where the prices come from", Table: sources(o)})
 	r.Sections = append(r.Sections, exitSections(c, o)...)
+	r.Sections = append(r.Sections, tipping(c, o)...)
 	return r, r.Validate()
 }
 

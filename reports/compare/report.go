@@ -23,6 +23,7 @@ func Report(c *model.Comparison, tool reports.Provenance) (*reports.Report, erro
 	}
 	r := &reports.Report{Kind: Kind, Title: c.Scenario.Name, Answer: answer(c), Data: d, Provenance: Provenance(c, tool)}
 	r.Sections = append(r.Sections, reports.Section{Table: ranking(c)})
+	r.Sections = append(r.Sections, tips(c))
 	if t := sovereign(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "Price of sovereignty", Text: ruleCosts(c), Table: t})
 	}

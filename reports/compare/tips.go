@@ -1,0 +1,22 @@
+package compare
+
+import (
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/advice"
+	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/reports/advise"
+)
+
+// tips is the advice in short; sovcost advice has it in full.
+func tips(c *model.Comparison) reports.Section {
+	return reports.Section{Title: "Path, money and law", Text: append(advise.Sentences(c, advice.Of(c)), "sovcost advice tells why, and where the choice tips.")}
+}
+
+// tipping are the tipping points of one option.
+func tipping(c *model.Comparison, o *model.Option) []reports.Section {
+	fs := advise.FindingsOf(c, o)
+	if len(fs) == 0 {
+		return nil
+	}
+	return []reports.Section{{Title: "Where the choice tips", Table: advise.Points(fs)}}
+}
