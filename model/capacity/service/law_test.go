@@ -133,3 +133,11 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 }
+
+// A tail so heavy that 20 million steps do not reach its end still has a mean.
+func TestHeavyTailHasAMean(t *testing.T) {
+	got, _, err := must(Lognormal(1, 4.758774280548096)).RoundedMean(0.010160521953366697, 1.8533064126968384)
+	if err != nil || !near(got, 2.3573111246649168, 0.01) {
+		t.Fatalf("billed mean %v, %v", got, err)
+	}
+}

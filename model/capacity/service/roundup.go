@@ -98,6 +98,9 @@ func (l Law) sumSteps(grain, minimum float64) (mean float64, complete bool) {
 func (l Law) meanAbove(t, grain float64) float64 {
 	const cells = 20000
 	from := l.CDF(t)
+	if 1-from < 1e-12 { // the quantiles up there are rounding noise, and infinite at 1
+		return 0
+	}
 	var sum float64
 	for i := range cells {
 		q := from + (1-from)*(float64(i)+0.5)/cells
