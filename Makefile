@@ -1,12 +1,13 @@
 # make test    what CI runs: vet, all tests; installs what the tests need on Debian
 # make lint    gofmt, go vet, staticcheck
 # make bench   benchmarks, with their ratios; never part of the tests
+# make properties   the property tests with new draws
 # make fuzz    every fuzz target for FUZZTIME (60s)
 GO       ?= go
 FUZZTIME ?= 60s
 BIN      ?= bin/sovcost
 
-.PHONY: all build test lint bench fuzz cover clean
+.PHONY: all build test properties lint bench fuzz cover clean
 
 all: lint test build
 
@@ -16,7 +17,10 @@ build:
 test:
 	@sh scripts/test-deps.sh
 	$(GO) vet ./...
-	$(GO) test -timeout 18m ./...
+	@GO="$(GO)" sh scripts/test.sh
+
+properties:
+	@SEED=0 GO="$(GO)" sh scripts/test.sh
 
 lint:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
