@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,6 +34,19 @@ func LoadWith(fsys fs.FS, name string, settings []Setting) (*Scenario, error) {
 		return s, l.problems.Sorted()
 	}
 	return s, nil
+}
+
+// Digest tells two questions apart: it is made from what the scenario and its
+// included files say, not from their layout or the order of their keys.
+func (s *Scenario) Digest() string {
+	if len(s.Files) == 1 {
+		return s.Doc.ContentDigest()
+	}
+	all := sha256.New()
+	for _, f := range s.Files {
+		all.Write([]byte(f.ContentDigest()))
+	}
+	return "sha256:" + hex.EncodeToString(all.Sum(nil)[:6])
 }
 
 type loader struct {

@@ -355,7 +355,7 @@ func Provenance(c *model.Comparison, p reports.Provenance) reports.Provenance {
 }
 
 func provenanceOf(c *model.Comparison, p reports.Provenance, options []*model.Option) reports.Provenance {
-	p.Scenario, p.Digest, p.AsOf = c.Scenario.Path, c.Scenario.Doc.Digest(), c.Scenario.AsOf.String()
+	p.Scenario, p.Digest, p.AsOf = c.Scenario.Path, c.Scenario.Digest(), c.Scenario.AsOf.String()
 	for _, s := range c.Library.Sheets() {
 		if slices.ContainsFunc(options, func(o *model.Option) bool { return o.Sheet == s }) {
 			p.Sheets = append(p.Sheets, reports.Sheet{Name: s.ID, Date: s.Newest(), Digest: s.Doc.Digest()})

@@ -85,7 +85,7 @@ func title(inv *pricing.Invoice) string {
 
 func provenance(inv *pricing.Invoice, p reports.Provenance) reports.Provenance {
 	s := inv.Estimate.Sheet
-	p.Scenario, p.Digest, p.AsOf = inv.File.Doc.Path, inv.File.Doc.Digest(), inv.File.AsOf.String()
+	p.Scenario, p.Digest, p.AsOf = inv.File.Doc.Path, inv.File.Doc.ContentDigest(), inv.File.AsOf.String()
 	p.Sheets = []reports.Sheet{{Name: s.ID, Date: s.Newest(), Digest: s.Doc.Digest()}}
 	p.Rounding = "exact inside; the total is the sum of unrounded lines, rounded once half away from zero"
 	if inv.Rounding == money.RoundLine {
