@@ -11,33 +11,52 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/compare"
+	"github.com/sovcost/sovcost/reports/focus"
+	"github.com/sovcost/sovcost/reports/focus/estimate"
 	"github.com/sovcost/sovcost/reports/output"
 	"github.com/sovcost/sovcost/reports/xlsx"
 )
 
+// reportOptions are the flags of sovcost report.
+type reportOptions struct {
+	option  string
+	version string
+}
+
 func (a *app) reportCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "report SCENARIO", Short: "the comparison as a workbook that recalculates, or as csv, json, markdown",
+	var o reportOptions
+	cmd := &cobra.Command{Use: "report SCENARIO", Short: "a workbook that finance can recalculate; also csv, json, markdown and FOCUS",
 		Example: `  sovcost report testdata/webshop.toml -o webshop.xlsx
   sovcost report mine.toml -o mine.csv --csv-dialect excel-de
-  sovcost report mine.toml -o mine.json`,
+  sovcost report mine.toml --format focus -o estimate.csv
+  sovcost report mine.toml --format focus --option hetzner-fsn1-vm --focus-version 1.4`,
 		Args: withArgs(1, "one scenario file"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0]) }}
+		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) }}
+	cmd.Flags().StringVar(&o.option, "option", "", "with --format focus: id of the option (default: the cheapest allowed one)")
+	cmd.Flags().StringVar(&o.version, "focus-version", "1.2", "with --format focus: 1.2 or 1.4")
 	cmd.Flags().StringVar(&a.asOf, "as-of", "", "read prices and law for this day instead of the scenario's")
 	return cmd
 }
 
-func (a *app) report(file string) error {
-	if a.isWorkbook() && a.out == "" {
+func (a *app) report(file string, o reportOptions) error {
+	switch {
+	case a.isWorkbook() && a.out == "":
 		return usageError(fmt.Errorf("a workbook goes into a file; add -o report.xlsx"))
-	}
-	if !a.isWorkbook() {
+	case a.isWorkbook() || a.format == "focus":
+	default:
 		if _, err := a.chosenFormat(); err != nil {
 			return err
 		}
 	}
+	if v := focus.Version(o.version); v != focus.V1_2 && v != focus.V1_4 {
+		return usageError(fmt.Errorf("--focus-version %q is not written; use 1.2 or 1.4", o.version))
+	}
 	c, err := a.comparison(file)
 	if err != nil {
 		return err
+	}
+	if a.format == "focus" {
+		return a.focus(c, o)
 	}
 	r, err := compare.Report(c, tool())
 	if err != nil {
@@ -50,6 +69,32 @@ func (a *app) report(file string) error {
 		return err
 	}
 	return a.judge(c)
+}
+
+// focus writes one option's charges; what is no charge is said on stderr.
+func (a *app) focus(c *model.Comparison, o reportOptions) error {
+	chosen, err := pick(c, o.option)
+	if err != nil {
+		return err
+	}
+	charges, left, err := estimate.Charges(c, chosen)
+	if err != nil {
+		return usageError(err)
+	}
+	write := func(w io.Writer) error { return focus.Write(w, charges, focus.Version(o.version)) }
+	if a.out == "" {
+		err = write(a.env.Stdout)
+	} else {
+		err = output.Write(a.out, write)
+	}
+	if err != nil {
+		return err
+	}
+	a.say("%s: %d charges; FOCUS-shaped, because an estimate is no invoice", chosen.ID, len(charges))
+	if len(left) > 0 {
+		a.say("not in the file, because no provider charges it every month: %s", strings.Join(left, ", "))
+	}
+	return nil
 }
 
 // isWorkbook reports whether the format or the file's ending asks for a workbook.
