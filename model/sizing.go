@@ -80,7 +80,7 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 	}
 	var best *pricing.Product
 	cost, people := math.Inf(1), e.effortPerHour(s)
-	for _, p := range s.OfKind("vm") {
+	for _, p := range servers(s, cluster) {
 		if !e.archWanted(p) {
 			continue
 		}
@@ -93,6 +93,16 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 		}
 	}
 	return best, best != nil
+}
+
+// servers are the sheet's machines: for a cluster also those that are sold only
+// inside one.
+func servers(s *pricing.Sheet, cluster bool) []*pricing.Product {
+	list := s.OfKind("vm")
+	if cluster {
+		list = append(s.OfKind("kubernetes_node"), list...)
+	}
+	return list
 }
 
 // effortPerHour is what an hour of one server costs in people's time, in the
