@@ -1,0 +1,144 @@
+package makeorbuy
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/sovcost/sovcost/pricing/exact"
+)
+
+// book keeps what was bought: servers until they are too old, commitments until
+// their term ends.
+//
+// Servers are bought at the start of the month that needs them and sold for
+// their residual value when their life ends. What stands at the end of the
+// horizon counts with its book value, so that a horizon shorter than a life does
+// not make own hardware look dear.
+type book struct {
+	flow   *Flow
+	terms  Terms
+	batch  []batch
+	renew  map[int]int // upfront payment -> month it is due again
+	latest []payment   // of the last year, for what is stranded
+}
+
+// batch is servers bought together.
+type batch struct {
+	count, price, residual exact.Num
+	month, life            int
+}
+
+// worth is the book value after so many months, straight line.
+func (b batch) worth(months int) exact.Num {
+	age, _ := exact.Frac(int64(min(months, b.life)), int64(b.life))
+	lost := exact.One.Sub(b.residual).Mul(age)
+	return b.count.Mul(b.price).Mul(exact.One.Sub(lost))
+}
+
+func (k *book) year(y int, r reading) error {
+	yr := &k.flow.Years[y]
+	for m := 12 * y; m < 12*y+k.terms.monthsIn(y); m++ {
+		k.servers(m, yr, r)
+		k.commitments(m, yr, r)
+		k.running(m, yr, r)
+	}
+	k.latest = r.upfront
+	if r.life > 0 {
+		yr.Idle = k.standing().Sub(r.servers)
+	}
+	return nil
+}
+
+func (k *book) standing() exact.Num {
+	n := exact.Zero
+	for _, b := range k.batch {
+		n = n.Add(b.count)
+	}
+	return n
+}
+
+// servers sells what is too old and buys what is missing.
+func (k *book) servers(m int, yr *Year, r reading) {
+	if r.life == 0 {
+		return
+	}
+	var kept []batch
+	for _, b := range k.batch {
+		if m-b.month < b.life {
+			kept = append(kept, b)
+			continue
+		}
+		k.sell(m, yr, b.worth(b.life))
+	}
+	k.batch = kept
+	if need := r.servers.Sub(k.standing()); need.Sign() > 0 {
+		k.batch = append(k.batch, batch{need, r.price, r.residual, m, r.life})
+		yr.Bought = yr.Bought.Add(need)
+		k.buy(m, yr, need.Mul(r.price).Decimal(2))
+	}
+}
+
+func (k *book) buy(m int, yr *Year, amount decimal.Decimal) {
+	yr.Capex = yr.Capex.Add(amount)
+	k.flow.Months[m] = k.flow.Months[m].Add(amount)
+}
+
+func (k *book) sell(m int, yr *Year, worth exact.Num) {
+	amount := worth.Decimal(2)
+	yr.Returned = yr.Returned.Add(amount)
+	k.flow.Months[m] = k.flow.Months[m].Sub(amount)
+}
+
+// commitments pays upfront fees when their term begins again.
+func (k *book) commitments(m int, yr *Year, r reading) {
+	if k.renew == nil {
+		k.renew = map[int]int{}
+	}
+	for i, p := range r.upfront {
+		if k.renew[i] != m {
+			continue
+		}
+		if m > 0 {
+			yr.Renewals++
+		}
+		k.renew[i] = m + p.term
+		k.buy(m, yr, p.amount)
+	}
+}
+
+// running is the month's bill, less the tax that bill and depreciation save.
+func (k *book) running(m int, yr *Year, r reading) {
+	bill := r.bill
+	if k.terms.Taxed {
+		tax := k.terms.Rates[Tax]
+		worn := exact.Zero
+		for _, b := range k.batch {
+			worn = worn.Add(b.worth(m - b.month).Sub(b.worth(m - b.month + 1)))
+		}
+		for _, p := range r.upfront {
+			share, _ := exact.FromDecimal(p.amount).Quo(exact.Int(int64(p.term)))
+			worn = worn.Add(share)
+		}
+		saved := exact.FromDecimal(bill).Add(worn).Mul(tax).Decimal(2)
+		bill = bill.Sub(saved)
+	}
+	yr.Opex = yr.Opex.Add(bill)
+	k.flow.Months[m+1] = k.flow.Months[m+1].Add(bill)
+}
+
+// end counts what is left when the horizon ends.
+func (k *book) end() {
+	last := &k.flow.Years[len(k.flow.Years)-1]
+	left := exact.Zero
+	for _, b := range k.batch {
+		left = left.Add(b.worth(k.terms.Months - b.month))
+	}
+	if left.Sign() > 0 {
+		k.sell(k.terms.Months, last, left)
+	}
+	for i, p := range k.latest {
+		if over := k.renew[i] - k.terms.Months; over > 0 {
+			share, _ := exact.Frac(int64(over), int64(p.term))
+			k.flow.Stranded = k.flow.Stranded.Add(exact.FromDecimal(p.amount).Mul(share).Decimal(2))
+		}
+	}
+}

@@ -1,0 +1,296 @@
+package makeorbuy
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/makeorbuy/cashflow"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// Flow is what one option pays, month by month. Amounts are costs: positive is
+// paid, negative received, to the cent.
+type Flow struct {
+	Option     *model.Option
+	Months     []decimal.Decimal // [0] is due at the start, [t] at the end of month t
+	Years      []Year
+	NPV        decimal.Decimal // present value of the costs
+	Equivalent decimal.Decimal // the equal monthly payment of the same present value
+	Total      decimal.Decimal // all payments, not discounted
+	Capex      decimal.Decimal // purchases less what they are still worth
+	Opex       decimal.Decimal
+	OneOff     decimal.Decimal // migration and exit
+	Missing    string          // why a year has no price, "" when all have
+	Stranded   decimal.Decimal // upfront payments for time after the horizon
+	NoMove     bool            // what moving there costs is not stated
+}
+
+// Year is one year of a flow.
+type Year struct {
+	Year, Months          int
+	Capex, Opex, OneOff   decimal.Decimal
+	Returned              decimal.Decimal // sold servers, and what is left at the end
+	Servers, Bought, Idle exact.Num       // own servers needed, bought and not needed
+	Renewals              int             // commitments bought again
+	Requests              exact.Num       // a month
+	Monthly               decimal.Decimal // the running bill of one of its months
+}
+
+// flower builds flows of one comparison.
+type flower struct {
+	c     *model.Comparison
+	terms Terms
+}
+
+// months of year y inside the horizon.
+func (t Terms) monthsIn(y int) int { return min(12, t.Months-12*y) }
+
+func (t Terms) years() int { return (t.Months + 11) / 12 }
+
+// FlowOf is the cash flow of one option.
+func FlowOf(c *model.Comparison, o *model.Option, t Terms) (*Flow, error) {
+	return flower{c, t}.flow(o)
+}
+
+func (f flower) flow(o *model.Option) (*Flow, error) {
+	out, err := f.payments(o)
+	if err != nil {
+		return nil, err
+	}
+	return out, f.value(out)
+}
+
+// payments are the months of a flow, not yet discounted.
+func (f flower) payments(o *model.Option) (*Flow, error) {
+	out := &Flow{Option: o, Months: make([]decimal.Decimal, f.terms.Months+1)}
+	b := &book{flow: out, terms: f.terms}
+	for y := range f.terms.years() {
+		r, err := f.read(o, y)
+		if err != nil {
+			return nil, err
+		}
+		out.Years = append(out.Years, Year{Year: y + 1, Months: f.terms.monthsIn(y), Requests: r.requests, Servers: r.servers, Monthly: r.bill})
+		if r.missing != "" && out.Missing == "" {
+			out.Missing = fmt.Sprintf("year %d: %s", y+1, r.missing)
+		}
+		if err := b.year(y, r); err != nil {
+			return nil, err
+		}
+	}
+	b.end()
+	f.oneOffs(out)
+	return out, nil
+}
+
+// reading is one year's figures.
+type reading struct {
+	requests exact.Num
+	bill     decimal.Decimal // a month, without purchases
+	upfront  []payment
+	servers  exact.Num
+	price    exact.Num
+	life     int
+	residual exact.Num
+	missing  string
+}
+
+// payment is a fee that is due again after so many months.
+type payment struct {
+	amount decimal.Decimal
+	term   int
+}
+
+// inputs are the leaves of year y.
+func (f flower) inputs(y int) formula.Inputs {
+	in := formula.Inputs{}
+	grow := func(key string, by exact.Num) {
+		n, ok := f.c.Graph.Find(key)
+		if !ok {
+			return
+		}
+		v, given := f.terms.Override[n.Index()]
+		if !given {
+			l, _ := n.Leaf()
+			v = l.Value
+		}
+		in[n.Index()] = v.Mul(by)
+	}
+	for i, v := range f.terms.Override {
+		in[i] = v
+	}
+	grow("workload.requests", f.terms.after(Load, y).Mul(f.terms.Scale))
+	grow("workload.stored", f.terms.after(Data, y))
+	grow("workload.objects", f.terms.after(Data, y))
+	return in
+}
+
+func (f flower) read(o *model.Option, y int) (reading, error) {
+	roots := []formula.Node{f.c.Demand.Requests}
+	for _, l := range append(append([]model.Line{}, o.Lines...), o.Upfront...) {
+		roots = append(roots, l.Converted)
+		for _, n := range []formula.Node{l.Billed, l.FX} {
+			if n.OK() {
+				roots = append(roots, n)
+			}
+		}
+	}
+	if o.Own != nil {
+		roots = append(roots, o.Own.Servers)
+		if o.Own.Price.OK() {
+			roots = append(roots, o.Own.Price, o.Own.Life, o.Own.Residual)
+		}
+	}
+	for _, l := range o.Limits {
+		roots = append(roots, l.Value, l.Max)
+	}
+	v, err := f.c.Graph.Evaluate(f.inputs(y), roots...)
+	if err != nil {
+		return reading{}, fmt.Errorf("%s, year %d: %w", o.ID, y+1, err)
+	}
+	r := reading{requests: v.Base(f.c.Demand.Requests), bill: f.bill(o, v, y)}
+	f.hardware(&r, o, v, y)
+	for _, l := range o.Upfront {
+		amount := v.Of(l.Converted).Mul(f.terms.after(Cloud, y))
+		r.upfront = append(r.upfront, payment{amount.Decimal(2), termOf(o, l)})
+	}
+	r.missing = missing(o, v)
+	return r, nil
+}
+
+// bill is the running cost of a month: the lines of the estimate at the prices of
+// the year, without what is paid as a purchase.
+func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal {
+	var lines []exact.Num
+	for _, l := range o.Lines {
+		if l.Category == "hardware" && o.Own != nil {
+			continue
+		}
+		x := v.Of(l.Converted)
+		if l.Billed.OK() { // cash: an upfront payment is a purchase, too
+			x = v.Of(l.Billed)
+			if l.FX.OK() {
+				x = x.Mul(v.Base(l.FX))
+			}
+		}
+		lines = append(lines, x.Mul(f.terms.after(changeOf(o, l), y)))
+	}
+	rounding := f.c.Scenario.Rounding
+	if rounding == "" {
+		rounding = money.RoundSum
+	}
+	return rounding.Total(lines).Decimal(2)
+}
+
+// changeOf is the price trend a line follows.
+func changeOf(o *model.Option, l model.Line) string {
+	switch {
+	case l.Category == "operations":
+		return Wages
+	case o.Own == nil:
+		return Cloud
+	case l.Category == "power":
+		return Power
+	case l.Category == "hardware_upkeep":
+		return Hardware
+	}
+	return Services
+}
+
+func (f flower) hardware(r *reading, o *model.Option, v *formula.Values, y int) {
+	if o.Own == nil {
+		return
+	}
+	r.servers = v.Base(o.Own.Servers)
+	if !o.Own.Price.OK() {
+		return
+	}
+	r.price = v.Of(o.Own.Price).Mul(f.terms.after(Hardware, y))
+	n, _ := v.Base(o.Own.Life).Ceil().Int64()
+	r.life = max(1, int(n))
+	r.residual = v.Base(o.Own.Residual)
+}
+
+// termOf is how many months an upfront payment lasts.
+func termOf(o *model.Option, l model.Line) int {
+	for _, p := range []*pricing.Product{o.Product, o.Nodes} {
+		if p == nil {
+			continue
+		}
+		for _, cm := range p.Commitments {
+			if strings.HasSuffix(l.ID, "."+cm.ID+".upfront") && cm.Term.Unit.Dim == unit.Dim("month") {
+				n, _ := cm.Term.Base().Ceil().Int64()
+				return max(1, int(n))
+			}
+		}
+	}
+	return 12
+}
+
+func missing(o *model.Option, v *formula.Values) string {
+	if g := o.LastingGaps(); len(g) > 0 {
+		return g[0].Label + " has no price"
+	}
+	for _, l := range o.Limits {
+		if v.Base(l.Max).Less(v.Base(l.Value)) {
+			return fmt.Sprintf("%s is above %s: %s", v.Show(l.Value), v.Show(l.Max), l.Condition)
+		}
+	}
+	return ""
+}
+
+// oneOffs are migration at the start and exit at the end, by option or kind.
+func (f flower) oneOffs(out *Flow) {
+	y := f.c.Scenario.Years
+	find := func(table map[string]unit.Quantity) (decimal.Decimal, bool) {
+		for _, k := range []string{out.Option.ID, out.Option.Kind} {
+			if q, ok := table[k]; ok {
+				return q.Base().Decimal(2), true
+			}
+		}
+		return decimal.Decimal{}, false
+	}
+	keep := decimal.NewFromInt(1).Sub(f.terms.Rates[Tax].Decimal(10))
+	pay := func(at, year int, amount decimal.Decimal) {
+		amount = amount.Mul(keep).Round(2)
+		out.Months[at] = out.Months[at].Add(amount)
+		out.Years[year].OneOff = out.Years[year].OneOff.Add(amount)
+	}
+	m, ok := find(y.Migration)
+	out.NoMove = !ok
+	pay(0, 0, m)
+	e, _ := find(y.Exit)
+	pay(f.terms.Months, len(out.Years)-1, e)
+}
+
+// value adds up and discounts.
+func (f flower) value(out *Flow) error {
+	for _, y := range out.Years {
+		out.Capex = out.Capex.Add(y.Capex).Sub(y.Returned)
+		out.Opex = out.Opex.Add(y.Opex)
+		out.OneOff = out.OneOff.Add(y.OneOff)
+	}
+	for _, m := range out.Months {
+		out.Total = out.Total.Add(m)
+	}
+	rate, err := f.terms.monthly()
+	if err != nil {
+		return err
+	}
+	if out.NPV, err = cashflow.NPV(rate, out.Months); err != nil {
+		return err
+	}
+	out.Equivalent, err = cashflow.EquivalentPayment(out.NPV.Round(cashflow.Places), rate, f.terms.Months)
+	return err
+}
+
+// monthly is the discount rate of a month that compounds to the yearly one.
+func (t Terms) monthly() (decimal.Decimal, error) {
+	return cashflow.PeriodRate(t.Rates[Discount].Decimal(12), 12)
+}
