@@ -74,8 +74,19 @@ func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error
 		return q.Base().Mul(axis.Unit().Factor), nil
 	case q.Unit.Dim.Div("month") == axis.Unit().Dim || axis.Unit().Dim.Div("month") == q.Unit.Dim:
 		return q.Base(), nil // "requests" for "requests/month"
+	case q.Unit.Dim.Mul("month") == axis.Unit().Dim.Mul("s"): // requests a month on an axis of requests per second
+		v, _ := q.Base().Quo(c.monthSeconds())
+		return v, nil
+	case q.Unit.Dim.Mul("s") == axis.Unit().Dim.Mul("month"):
+		return q.Base().Mul(c.monthSeconds()), nil
 	}
 	return exact.Zero, fmt.Errorf("%q has the wrong kind of unit; %s is in %s", text, axis.Label(), axis.Unit().Name)
+}
+
+// monthSeconds is how long the scenario's billing month is.
+func (c *Comparison) monthSeconds() exact.Num {
+	l, _ := c.Demand.Month.Leaf()
+	return l.Value
 }
 
 // Setting is a change of one scenario key as people write it: short names are

@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sovcost/sovcost/model/breakeven"
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -18,7 +20,13 @@ type Flips struct {
 	Options []*Option // in the order of Result.Options
 	Same    map[*Option][]*Option
 	Result  *breakeven.Result
+	// Smoothed are quantities with too many steps to list, read as the line they
+	// round: each at most one step too small.
+	Smoothed []Smoothed
 }
+
+// Smoothed is a quantity rounded up in steps too many to list, and its step.
+type Smoothed struct{ Label, Step string } // requests are counted without their unit
 
 // Flips reads the options along one input over the closed range from..to (base
 // units). Nil options means all that are priced and allowed.
@@ -44,7 +52,7 @@ func (c *Comparison) Flips(axis formula.Node, from, to exact.Num, options []*Opt
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("no option is both priced and allowed")
 	}
-	fs, err := piecewise.ReadAll(c.Graph, roots, axis, from, to, piecewise.Limits{})
+	fs, err := f.read(c.Graph, roots, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +62,26 @@ func (c *Comparison) Flips(axis formula.Node, from, to exact.Num, options []*Opt
 	}
 	f.Result, err = breakeven.Find(curves)
 	return f, err
+}
+
+// read is exact; where steps are too many to list, once more with those read as
+// lines.
+func (f *Flips) read(g *formula.Graph, roots []formula.Node, from, to exact.Num) ([]*piecewise.Function, error) {
+	fs, err := piecewise.ReadAll(g, roots, f.Axis, from, to, piecewise.Limits{})
+	if err == nil {
+		return fs, nil
+	}
+	again, e := piecewise.ReadAll(g, roots, f.Axis, from, to, piecewise.Limits{Smooth: func(n formula.Node, step exact.Num) {
+		q, _ := step.Quo(n.Unit().Factor)
+		s := Smoothed{n.Label(), strings.TrimSpace(formula.Text(q) + " " + strings.TrimPrefix(n.Unit().Name, "request"))}
+		if !slices.Contains(f.Smoothed, s) {
+			f.Smoothed = append(f.Smoothed, s)
+		}
+	}})
+	if e != nil || len(f.Smoothed) == 0 {
+		return nil, err
+	}
+	return again, nil
 }
 
 func (c *Comparison) allowed() []*Option {

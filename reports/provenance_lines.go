@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lines is the provenance in a few lines of words, for writers without a place
 // for structured data. Facts that are not known are left out.
@@ -40,7 +43,14 @@ func prefixed(prefix, s string) string {
 	return prefix + s
 }
 
+// mostSheets is how many sheets are named; more are told by number and age. The
+// structured form always has them all.
+const mostSheets = 8
+
 func sheetList(prefix string, sheets []Sheet) string {
+	if len(sheets) > mostSheets {
+		return prefix + manySheets(sheets)
+	}
 	var names []string
 	for _, s := range sheets {
 		name := s.Name
@@ -50,4 +60,26 @@ func sheetList(prefix string, sheets []Sheet) string {
 		names = append(names, name)
 	}
 	return prefixed(prefix, strings.Join(names, ", "))
+}
+
+// manySheets counts the sheets and names the oldest; a sheet without a date of
+// its own has one on every price.
+func manySheets(sheets []Sheet) string {
+	var oldest, newest *Sheet
+	for i, s := range sheets {
+		if s.Date == "" {
+			continue
+		}
+		if oldest == nil || s.Date < oldest.Date {
+			oldest = &sheets[i]
+		}
+		if newest == nil || s.Date > newest.Date {
+			newest = &sheets[i]
+		}
+	}
+	text := fmt.Sprintf("%d", len(sheets))
+	if oldest != nil {
+		text += fmt.Sprintf(", from %s (%s) to %s (%s)", oldest.Date, oldest.Name, newest.Date, newest.Name)
+	}
+	return text + "; --format json lists them all"
 }

@@ -186,3 +186,35 @@ func TestAMillionSteps(t *testing.T) {
 		}
 	}
 }
+
+// A meter that counts in tens over billions has too many steps to list: without
+// Smooth it is refused at once, with it the line is at most one step too small.
+func TestSmooth(t *testing.T) {
+	s := newSheet()
+	coarse := s.RoundUp("replicas", s.x, s.c("1000000000"))
+	root := s.Sum("cost", s.RoundUp("metered in tens", s.x, s.c("10")), coarse)
+	_, err := Read(s.Graph, root, s.x, num("0"), num("4000000000"), Limits{})
+	if err == nil || !strings.Contains(err.Error(), "metered in tens: it has 400,000,000 steps") {
+		t.Fatalf("error %v, want a refusal that counts the steps", err)
+	}
+	var told []string
+	f, err := Read(s.Graph, root, s.x, num("0"), num("4000000000"), Limits{Smooth: func(n formula.Node, step exact.Num) {
+		told = append(told, n.Label()+" by "+step.String())
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(told, ", "); got != "metered in tens by 10" {
+		t.Errorf("told %q, want the one rounding that is read as a line", got)
+	}
+	for _, x := range []string{"0", "1", "9", "10", "11", "1000000000", "1000000001", "3999999991", "4000000000"} {
+		v, err := s.Evaluate(formula.Inputs{s.x.Index(): num(x)}, root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := f.At(num(x))
+		if d := v.Of(root).Sub(got); d.Sign() < 0 || !d.Less(num("10")) {
+			t.Errorf("at %s: line %s, exact %s: not within one step", x, got, v.Of(root))
+		}
+	}
+}

@@ -11,11 +11,19 @@ import (
 // among them: about three seconds and 600 MB on the machine this was written on.
 const DefaultMaxPieces = 4_000_000
 
+// SmoothSteps is from how many steps on Limits.Smooth applies: a step is then at
+// most four millionths of the range.
+const SmoothSteps = 250_000
+
 // Limits bound a reading.
 type Limits struct {
 	// MaxPieces bounds the pieces built, those of intermediate steps among them;
 	// 0 means DefaultMaxPieces.
 	MaxPieces int
+	// Smooth, when set, reads a quantity rounded up in more than SmoothSteps steps
+	// over one line as that line, and is told of it: the quantity is then at most
+	// one step too small. Without it such a quantity uses up MaxPieces.
+	Smooth func(rounded formula.Node, step exact.Num)
 	// Inputs replace the values of other leaves, as in the exact reader.
 	Inputs formula.Inputs
 }

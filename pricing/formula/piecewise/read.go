@@ -81,10 +81,11 @@ type reader struct {
 	uses     []int         // how many nodes still wait for this one
 	vals     [][]*Function // scalar: one; series: one per class
 	budget   *budget
+	smooth   func(formula.Node, exact.Num)
 }
 
 func newReader(g *formula.Graph, roots []formula.Node, axis formula.Node, from, to exact.Num, limits Limits) *reader {
-	r := &reader{axis: axis.Index(), from: from, to: to, inputs: limits.Inputs, classes: g.Classes(roots...), seen: g.Reachable(roots...)}
+	r := &reader{axis: axis.Index(), from: from, to: to, inputs: limits.Inputs, smooth: limits.Smooth, classes: g.Classes(roots...), seen: g.Reachable(roots...)}
 	r.uses, r.vals = make([]int, g.Len()), make([][]*Function, g.Len())
 	for _, n := range r.classes.Count {
 		r.weights = append(r.weights, exact.Int(n))
@@ -216,13 +217,21 @@ func (r *reader) apply(n formula.Node, in []*Function) (*Function, error) {
 	case formula.Max:
 		return reduce(in, func(f, g *Function) (*Function, error) { return extreme(f, g, 1, b) })
 	case formula.RoundUp:
-		return roundUp(in[0], in[1], b)
+		return roundUp(in[0], in[1], b, r.smoother(n))
 	case formula.Band:
 		return r.band(in)
 	case formula.Lookup:
 		return lookup(n.Table(), in[0], b)
 	}
 	return nil, &Error{What: "the operation " + n.Op().String() + " is not known to the piecewise reader"}
+}
+
+// smoother tells of a rounding read as a line; nil where that is not wanted.
+func (r *reader) smoother(n formula.Node) func(exact.Num) {
+	if r.smooth == nil {
+		return nil
+	}
+	return func(step exact.Num) { r.smooth(n, step) }
 }
 
 func chain(in []*Function, two func(f, g *Function) (*Function, error)) (*Function, error) {

@@ -8,8 +8,8 @@ import (
 )
 
 // roundUp is f up to a whole multiple of step, which may differ from piece to
-// piece but not within one.
-func roundUp(f, step *Function, b *budget) (*Function, error) {
+// piece but not within one. Where smooth is set it stands for too many steps.
+func roundUp(f, step *Function, b *budget, smooth func(step exact.Num)) (*Function, error) {
 	value := func(x, s exact.Num) (exact.Num, error) {
 		if s.Sign() <= 0 {
 			return x, errStep()
@@ -24,6 +24,9 @@ func roundUp(f, step *Function, b *budget) (*Function, error) {
 			return errStep()
 		case s.f.IsConst():
 			return u.add(s.x, at, constant(s.f.C0.CeilTo(s.g.C0)))
+		case smooth != nil && exact.Int(SmoothSteps).Less(height(s, s.g.C0)):
+			smooth(s.g.C0)
+			return u.add(s.x, at, s.f)
 		}
 		return steps(u, at, s, s.g.C0)
 	})
@@ -37,8 +40,7 @@ func errStep() error {
 // form an arithmetic progression, unless the line is in 1/x.
 func steps(u *builder, at point, s span, step exact.Num) error {
 	start, end := s.f.At(s.x), s.f.At(s.to)
-	height, _ := end.Sub(start).Quo(step)
-	if err := u.b.afford(exact.Max(height, height.Neg())); err != nil {
+	if err := u.b.afford(height(s, step)); err != nil {
 		return err
 	}
 	level, up := start.CeilTo(step), step
@@ -69,6 +71,12 @@ func steps(u *builder, at point, s span, step exact.Num) error {
 		}
 	}
 	return nil
+}
+
+// height counts the steps a line takes over its stretch.
+func height(s span, step exact.Num) exact.Num {
+	h, _ := s.f.At(s.to).Sub(s.f.At(s.x)).Quo(step)
+	return exact.Max(h, h.Neg())
 }
 
 // lookup reads a table at f.
