@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -148,6 +149,10 @@ func (a *Account) meter(sheet *Sheet, e *Estimate) ([]*metered, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if len(u.Product.Meters) > 0 && !slices.ContainsFunc(u.Product.Meters, func(m *Meter) bool { return m.valid(a.AsOf) }) {
+			e.Gaps = append(e.Gaps, Gap{u.Product.ID, u.Product.Title, Unknown, fmt.Sprintf("no price of it holds on %s", a.AsOf)})
+			continue
 		}
 		for _, m := range u.Product.Meters {
 			if !m.valid(a.AsOf) || u.Metered == nil && !m.applies(sc) || u.Metered != nil && !u.Metered[m.ID].OK() {

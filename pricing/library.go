@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"runtime"
@@ -15,13 +14,16 @@ import (
 // Library is a set of price sheets, one per id, in the order of their ids. It is
 // safe for reading by several goroutines; Overlay is not.
 type Library struct {
-	sheets map[string]*Sheet
-	ids    []string
+	sheets    map[string]*Sheet
+	ids       []string
+	past      map[string][]*Sheet // earlier editions, by id
+	contracts []*Contract
 }
 
-// LoadLibrary reads every *.toml file of fsys and its folders as a price sheet.
-// The error is a factsheet.Problems with everything that is wrong with any of
-// them; two files of one id are a problem, because nobody can say which counts.
+// LoadLibrary reads every *.toml file of fsys and its folders as a price sheet,
+// or as a contract if its schema says so. The error is a factsheet.Problems with
+// everything that is wrong with any of them; two files of one id are a problem,
+// because nobody can say which counts, unless they hold for different days.
 //
 // A trusted library skips the checks of meaning: the embedded sheets were
 // checked by the tests before they were embedded.
@@ -30,7 +32,7 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheets := make([]*Sheet, len(names))
+	sheets, contracts := make([]*Sheet, len(names)), make([]*Contract, len(names))
 	problems := make([]factsheet.Problems, len(names))
 	each(len(names), func(i int) {
 		data, err := fs.ReadFile(fsys, names[i])
@@ -38,9 +40,12 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 			problems[i] = factsheet.Problems{{Pos: factsheet.Position{File: names[i]}, Message: err.Error()}}
 			return
 		}
-		if trusted {
+		switch {
+		case factsheet.PeekSchema(data) == ContractSchema:
+			contracts[i], err = ParseContract(names[i], data)
+		case trusted:
 			sheets[i], err = decodeSheet(names[i], data)
-		} else {
+		default:
 			sheets[i], err = ParseSheet(names[i], data)
 		}
 		problems[i] = asProblems(err)
@@ -51,12 +56,14 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 		if all = append(all, problems[i]...); len(problems[i]) > 0 {
 			continue
 		}
+		if contracts[i] != nil {
+			l.contracts = append(l.contracts, contracts[i])
+			continue
+		}
 		for _, s := range append([]*Sheet{s}, s.elsewhere()...) {
-			if old := l.sheets[s.ID]; old != nil {
-				all = append(all, s.Doc.Problem("id", fmt.Sprintf("%s is the id of a sheet in %s as well", s.ID, old.Doc.Path), "give one of them another id, or remove it"))
-				continue
+			if p := l.edition(s); p != nil {
+				all = append(all, *p)
 			}
-			l.put(s)
 		}
 	}
 	return l, all.Err()
@@ -114,7 +121,15 @@ func (l *Library) Overlay(own *Library) (replaced []string) {
 			replaced = append(replaced, id)
 		}
 		l.put(own.sheets[id])
+		delete(l.past, id)
+		if past := own.past[id]; past != nil {
+			if l.past == nil {
+				l.past = map[string][]*Sheet{}
+			}
+			l.past[id] = past
+		}
 	}
+	l.contracts = append(l.contracts, own.contracts...)
 	return replaced
 }
 

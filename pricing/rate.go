@@ -22,6 +22,8 @@ type rater struct {
 	price unit.Unit    // currency per unit of per
 	each  formula.Node // pieces the tiers apply to, or zero Node
 	lines []Line
+
+	committed bool // a commitment has noted the list amount
 }
 
 // rate writes the lines of one meter: its commitment, what its allowance leaves,
@@ -56,8 +58,9 @@ func (a *Account) rate(m *metered, free freeQuantity, e *Estimate) error {
 		if m.meter.Price.IsSet() {
 			a.list[m.meter.product.ID+"."+m.meter.ID] = a.G.Product(m.meter.Label+" at list price", q, r.priceLeaf(".price", m.meter.Price)).As(r.currency())
 		}
-		q = r.commit(q, m.commit)
+		q, r.committed = r.commit(q, m.commit), true
 	}
+	from := len(r.lines) // a contract's discount leaves the commitment's own rows alone
 	if free.shift.OK() {
 		q = a.G.Band(m.meter.Label+" above the free amount", q, free.shift, formula.Node{}).As(per)
 	}
@@ -69,22 +72,34 @@ func (a *Account) rate(m *metered, free freeQuantity, e *Estimate) error {
 	case m.meter.Mode == Size:
 		err = r.size(q)
 	case m.meter.Mode == Package:
-		q = a.G.RoundUp(m.meter.Label+" in whole packages", q, r.listed(".block", "package size", m.meter.Block)).As(per)
-		r.line("", q, r.priceLeaf(".price", m.meter.Price), "")
+		q = a.G.RoundUp(m.meter.Label+" in whole packages", r.perPiece(q), r.listed(".block", "package size", m.meter.Block)).As(per)
+		r.flat(q)
 	default:
 		if free.band.OK() {
 			q = a.G.Band(m.meter.Label+" above the free amount", q, free.band, formula.Node{}).As(per)
 		}
-		r.line("", q, r.priceLeaf(".price", m.meter.Price), "")
+		r.flat(q)
 	}
+	r.divided = formula.Node{}
 	if err != nil {
 		return err
 	}
 	if err := r.bounds(cur); err != nil {
 		return err
 	}
+	r.discount(from)
 	e.Lines = append(e.Lines, r.lines...)
 	return nil
+}
+
+// flat is one row at the list price, or at the contract's.
+func (r *rater) flat(q formula.Node) {
+	if price, ok := r.agreedPrice(); ok {
+		r.keepList(r.a.G.Product(r.m.Label+" at list price", q, r.priceLeaf(".price", r.m.Price)).As(r.currency()))
+		r.line("", q, price, "contract "+r.m.deal.contract.ID)
+		return
+	}
+	r.line("", q, r.priceLeaf(".price", r.m.Price), "")
 }
 
 // line adds one row; suffix tells rows of a meter apart.
@@ -96,8 +111,8 @@ func (r *rater) line(suffix string, q, price formula.Node, note string) {
 	if r.who != "" {
 		label = r.who + ": " + label
 	}
-	if r.each.OK() && r.m.Mode != Size {
-		q = r.a.G.Product(label, q, r.each).As(q.Unit())
+	if r.divided.OK() {
+		q = r.a.G.Product(label, q, r.divided).As(q.Unit())
 	}
 	amount := r.a.G.Product(label, q, price).As(r.currency())
 	r.lines = append(r.lines, Line{ID: fmt.Sprintf("%s.%s.%d", r.m.product.ID, r.m.ID, len(r.lines)+1), Label: label,
@@ -115,8 +130,8 @@ func (r *rater) perPiece(q formula.Node) formula.Node {
 		return q
 	}
 	// No pieces, no division: with 0 servers the quantity is 0 as well.
-	least := r.a.G.Max("pieces, at least one", r.each, r.a.G.Number(exact.One, "1", "guards a division when nothing runs"))
-	return r.a.G.Quotient(r.m.Label+" per piece", q, least).As(r.per)
+	r.divided = r.a.G.Max("pieces, at least one", r.each, r.a.G.Number(exact.One, "1", "what is used was used by one piece at least"))
+	return r.a.G.Quotient(r.m.Label+" per piece", q, r.divided).As(r.per)
 }
 
 func (r *rater) graduated(q, band formula.Node) error {

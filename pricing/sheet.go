@@ -127,6 +127,7 @@ type Meter struct {
 
 	product *Product
 	key     string
+	deal    *deal // what a contract says about it
 }
 
 // Mode is how tiers apply to a quantity.

@@ -43,6 +43,12 @@ func meterRows(s *pricing.Sheet, p *pricing.Product, m *pricing.Meter) []catalog
 			return nil
 		}
 		r.Price, r.Line = m.Price.Decimal(), m.At("price").Line
+		if r.Price.IsZero() && m.RowNote+p.Note != "" {
+			return nil // a price of 0 with its reason: somebody looked
+		}
+		if r.Unit == "hour" { // "672 h": judged by the hour
+			r.Price, r.Per = r.Price.DivRound(r.Per, 18), decimal.NewFromInt(1)
+		}
 		out := []catalog.Row{r}
 		if m.Cap.IsSet() && server && r.Unit == "hour" {
 			r.Unit, r.Price, r.Line = "month_cap", m.Cap.Decimal(), m.At("cap").Line
