@@ -33,6 +33,9 @@ func (e *engine) build(c candidate) (*Option, error) {
 	}
 	acc := &pricing.Account{G: e.g, Month: e.monthOf(s), FreeTier: e.s.FreeTier == nil || *e.s.FreeTier, AsOf: e.s.AsOf}
 	p, err := e.plan(c, o)
+	if err == nil {
+		err = e.in.Err()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +98,7 @@ func (e *engine) read(o *Option, est *pricing.Estimate) error {
 		return fmt.Errorf("%s: %w", o.ID, err)
 	}
 	o.values = v
+	e.warnOfWaiting(o)
 	o.Limits, o.lasting = est.Limits, slices.Clone(o.Gaps)
 	for _, l := range est.Limits {
 		if v.Base(l.Max).Less(v.Base(l.Value)) {
@@ -146,7 +150,6 @@ type plan struct {
 	servers formula.Node // mean servers somebody patches, or zero Node
 	peak    formula.Node // instances that answer requests, for load balancers
 	time    formula.Node // server time, for allowances that grow with it
-	http    bool
 }
 
 func (e *engine) plan(c candidate, o *Option) (*plan, error) {
@@ -162,17 +165,19 @@ func (e *engine) plan(c candidate, o *Option) (*plan, error) {
 }
 
 func (e *engine) planFunction(c candidate, o *Option) (*plan, error) {
-	f, err := capacity.NewFunction(e.in, e.demand)
+	f, err := capacity.NewFunction(e.in, e.demand, c.product)
 	if err != nil {
 		return nil, err
 	}
 	o.Figures = append(o.Figures, Figure{"cold_share", "cold start share", f.ColdShare, f.Method}, Figure{"cold_starts", "cold starts a month", f.ColdStart, f.Method})
+	o.Figures = append(o.Figures, waiting(f)...)
 	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: known(c.product, f.Inputs)}}}, nil
 }
 
 func (e *engine) planContainer(c candidate, o *Option) *plan {
 	k := capacity.NewContainer(e.in, e.demand, c.product.Billing == "request")
 	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Peak, k.Method})
+	e.headroom(o)
 	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: known(c.product, k.Inputs)}}, peak: k.Peak}
 }
 
@@ -181,6 +186,7 @@ func (e *engine) planCluster(c candidate, o *Option) *plan {
 	k := capacity.NewCluster(e.in, e.demand, size)
 	o.Title = c.product.Title + " on " + c.nodes.Title
 	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Replicas.Peak, ""}, Figure{"servers_peak", "nodes at the peak", k.PeakNodes, ""}, Figure{"density", "replicas per node", k.PodsPerNode, ""})
+	e.headroom(o)
 	one := e.in.Get("operations.clusters", "clusters", noQuantity, "1", "one cluster for this workload alone; shared clusters cost less each")
 	control := known(c.product, map[string]formula.Node{"clusters": one, "cluster_time": e.g.Product("cluster time", one, e.demand.Month).As(e.hours),
 		"instances": k.PeakNodes, "instance_time": k.NodeTime})

@@ -177,6 +177,9 @@ func Profile(s *scenario.Scenario, read func(name string) (traffic.Profile, erro
 		if len(p.Gaps) > 0 {
 			p = p.Filled()
 		}
+		if b := l.Burst.Profile(); b != nil {
+			p.Burst = b
+		}
 		return p, nil
 	}
 	name := l.Shape
@@ -203,5 +206,6 @@ func Profile(s *scenario.Scenario, read func(name string) (traffic.Profile, erro
 	if err != nil {
 		return p, s.Doc.Problem("workload.load", err.Error(), "")
 	}
+	p.Burst = l.Burst.Profile()
 	return p, nil
 }

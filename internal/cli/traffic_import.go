@@ -23,7 +23,7 @@ import (
 // importOptions are the flags every source shares.
 type importOptions struct {
 	name, zone string
-	slot, gap  time.Duration
+	slot       time.Duration
 	from, to   string
 	reshape
 }

@@ -27,8 +27,7 @@ func NewCluster(in *Inputs, d *Demand, size NodeSize) *Cluster {
 	c := &Cluster{Replicas: NewReplicas(in, d, "2", "one replica may fail or be updated while the other one serves")}
 	c.PodsPerNode = PodsPerNode(in, size)
 	need := g.RoundUp("whole nodes", g.Quotient("nodes needed", c.PerSlot, c.PodsPerNode), in.one())
-	spare := in.Get("sizing.spares", "servers beyond the need", in.S.Sizing.Spares, "1", "N+1: one server may fail at the peak")
-	c.Nodes = g.Sum("nodes", need, spare)
+	c.Nodes = in.withSpares("nodes", need)
 	c.PeakNodes = g.Peak("nodes at the peak", c.Nodes)
 	c.NodeTime = d.OverMonth(in, "node time", c.Nodes)
 	return c

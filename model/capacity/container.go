@@ -23,7 +23,7 @@ func NewContainer(in *Inputs, d *Demand, byRequest bool) *Container {
 	if !byRequest {
 		c.Replicas = NewReplicas(in, d, "1", "a service that is billed while it runs keeps one replica, or the first request waits for a start")
 		c.Inputs["active_time"] = c.Time
-		c.Method = "replicas per slot: requests in service over concurrency × target, in whole replicas"
+		c.Method = c.Replicas.Method
 		return c
 	}
 	g := in.G
@@ -31,7 +31,7 @@ func NewContainer(in *Inputs, d *Demand, byRequest bool) *Container {
 	busy := g.Lookup("busy replicas", unit.None, c.Busy, busyTable(in))
 	busy = g.Max("busy replicas, at least what the load fills", busy, g.Quotient("replicas filled to the target", c.Busy, c.Room))
 	active := d.OverMonth(in, "active replica time", busy)
-	idle := g.Max("idle replicas", g.Difference("kept less busy", c.Minimum, busy), g.Leaf(formula.Assumed, "0", unit.None, formula.Leaf{Key: "const:0", Reason: "turns rounding up into rounding down"}))
+	idle := g.Max("idle replicas", g.Difference("kept less busy", c.Minimum, busy), in.zero())
 	c.Inputs["active_time"], c.Inputs["idle_time"] = active, d.OverMonth(in, "idle replica time", idle)
 	c.Method = "busy time: at low load the share of time with a request in service, 1 - exp(-load); at high load what concurrency × target fills; between them the larger (a lower bound, up to 16 % low for concurrency above 1)"
 	return c

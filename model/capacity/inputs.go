@@ -4,6 +4,8 @@
 package capacity
 
 import (
+	"errors"
+
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
@@ -18,7 +20,9 @@ type Inputs struct {
 
 	Defaults []Default
 	taken    map[string]bool
-	cold     *formula.Table // solved once, read by every function
+	cold     map[string]*coldPlan // solved once for platforms that behave alike
+	replicas *formula.Table       // solved once: replicas for a latency
+	errs     []error
 }
 
 // Default is a figure nobody stated.
@@ -26,8 +30,13 @@ type Default struct{ Key, Label, Value, Reason string }
 
 // NewInputs returns the inputs of one scenario on one graph.
 func NewInputs(g *formula.Graph, s *scenario.Scenario) *Inputs {
-	return &Inputs{G: g, S: s, taken: map[string]bool{}}
+	return &Inputs{G: g, S: s, taken: map[string]bool{}, cold: map[string]*coldPlan{}}
 }
+
+// Err is what could not be solved while plans were made.
+func (in *Inputs) Err() error { return errors.Join(in.errs...) }
+
+func (in *Inputs) fail(err error) { in.errs = append(in.errs, err) }
 
 // Get is the leaf of a stated quantity, or the default with its reason.
 func (in *Inputs) Get(key, label string, q unit.Quantity, def, reason string) formula.Node {
@@ -65,9 +74,13 @@ func (in *Inputs) oneRequest() formula.Node {
 
 // whole is the largest whole number not above n: what fits, without the rest.
 func (in *Inputs) whole(label string, n formula.Node) formula.Node {
-	zero := in.G.Leaf(formula.Assumed, "0", unit.None, formula.Leaf{Key: "const:0", Reason: "turns rounding up into rounding down"})
-	up := in.G.RoundUp("round_up", in.G.Difference("difference", zero, n), in.one())
-	return in.G.Difference(label, zero, up)
+	up := in.G.RoundUp("round_up", in.G.Difference("difference", in.zero(), n), in.one())
+	return in.G.Difference(label, in.zero(), up)
+}
+
+// zero is the pure number 0.
+func (in *Inputs) zero() formula.Node {
+	return in.G.Leaf(formula.Assumed, "0", unit.None, formula.Leaf{Key: "const:0", Reason: "turns rounding up into rounding down"})
 }
 
 // Workload figures that several plans share.

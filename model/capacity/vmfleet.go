@@ -30,16 +30,15 @@ func newFleet(in *Inputs, d *Demand, size NodeSize, scaled bool) *Fleet {
 	g := in.G
 	f := &Fleet{Replicas: NewReplicas(in, d, "1", "the workload runs somewhere; state 2 where one server must not be enough"), Scaled: scaled}
 	f.PerServer = PerServer(in, size)
-	spare := in.Get("sizing.spares", "servers beyond the need", in.S.Sizing.Spares, "1", "N+1: one server may fail at the peak")
 	if f.Scaled {
 		need := g.RoundUp("whole servers", g.Quotient("servers needed", f.PerSlot, f.PerServer), in.one())
-		f.Servers = g.Sum("servers", need, spare)
+		f.Servers = in.withSpares("servers", need)
 		f.Peak = g.Peak("servers at the peak", f.Servers)
 		f.Time = d.OverMonth(in, "server time", f.Servers)
 		return f
 	}
 	need := g.RoundUp("whole servers at the peak", g.Quotient("servers needed at the peak", f.Replicas.Peak, f.PerServer), in.one())
-	f.Peak = g.Sum("servers", need, spare)
+	f.Peak = in.withSpares("servers", need)
 	f.Time = g.Product("server time", f.Peak, d.Month).As(hourUnit)
 	return f
 }

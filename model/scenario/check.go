@@ -44,6 +44,7 @@ func (s *Scenario) check() factsheet.Problems {
 	c.quantities()
 	c.fx()
 	c.words()
+	c.capacity()
 	c.options()
 	c.own()
 	c.years()
@@ -76,6 +77,8 @@ func (c *checker) quantities() {
 		{"workload.objects", w.Objects, "200GB", false, true},
 		{"workload.logs", w.Logs, "1kB", false, true},
 		{"workload.provisioned", w.Provisioned, "10 instances", false, true},
+		{"workload.public_ips", w.PublicIPs, "2", false, true},
+		{"workload.nat_gateways", w.NATGateways, "1", false, true},
 		{"workload.cold_budget", w.ColdBudget, "300ms", false, true},
 		{"workload.services", w.Services, "1", false, false},
 		{"workload.load.slot", w.Load.Slot, "1h", false, false},
@@ -91,6 +94,10 @@ func (c *checker) quantities() {
 		{"operations.container_time", o.ContainerTime, "2h", false, true},
 		{"operations.cluster_time", o.ClusterTime, "8h", false, true},
 		{"operations.vm_time", o.VMTime, "4h", false, true},
+		{"budget.warn", c.s.Budget.Warn, "500 " + string(c.s.Currency), false, true},
+		{"budget.deny", c.s.Budget.Deny, "500 " + string(c.s.Currency), false, true},
+		{"budget.warn_increase", c.s.Budget.WarnPercent, "5%", false, true},
+		{"budget.deny_increase", c.s.Budget.DenyPercent, "10%", false, true},
 	} {
 		c.quantity(f.key, f.q, f.like, f.required, f.zero)
 	}

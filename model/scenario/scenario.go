@@ -60,18 +60,22 @@ type FX struct {
 // Workload is what has to run.
 type Workload struct {
 	Name        string        `toml:"name"`
-	Requests    unit.Quantity `toml:"requests"`    // per month, or a rate
-	Duration    unit.Quantity `toml:"duration"`    // busy time of one request
-	Memory      unit.Quantity `toml:"memory"`      // of one instance or replica
-	VCPU        unit.Quantity `toml:"vcpu"`        // of one instance or replica
-	Concurrency unit.Quantity `toml:"concurrency"` // requests one replica serves at once
-	Init        unit.Quantity `toml:"init"`        // time to start an instance
-	KeepAlive   unit.Quantity `toml:"keep_alive"`  // how long a platform keeps an idle instance
-	Response    unit.Quantity `toml:"response"`    // data sent to the internet per request
-	Stored      unit.Quantity `toml:"stored"`      // data kept on block storage
-	Objects     unit.Quantity `toml:"objects"`     // data kept on object storage
-	Logs        unit.Quantity `toml:"logs"`        // log data written per request
-	Provisioned unit.Quantity `toml:"provisioned"` // function instances kept warm all month
+	Requests    unit.Quantity `toml:"requests"`      // per month, or a rate
+	Duration    unit.Quantity `toml:"duration"`      // busy time of one request
+	Memory      unit.Quantity `toml:"memory"`        // of one instance or replica
+	VCPU        unit.Quantity `toml:"vcpu"`          // of one instance or replica
+	Concurrency unit.Quantity `toml:"concurrency"`   // requests one replica serves at once
+	Init        unit.Quantity `toml:"init"`          // time to start an instance
+	KeepAlive   unit.Quantity `toml:"keep_alive"`    // how long a platform keeps an idle instance
+	Instances   unit.Quantity `toml:"max_instances"` // most instances at once; requests over it are refused
+	Routing     string        `toml:"routing"`       // which idle instance takes a request, see pricing.Routings
+	Response    unit.Quantity `toml:"response"`      // data sent to the internet per request
+	Stored      unit.Quantity `toml:"stored"`        // data kept on block storage
+	Objects     unit.Quantity `toml:"objects"`       // data kept on object storage
+	Logs        unit.Quantity `toml:"logs"`          // log data written per request
+	Provisioned unit.Quantity `toml:"provisioned"`   // function instances kept warm all month
+	PublicIPs   unit.Quantity `toml:"public_ips"`    // public addresses of servers
+	NATGateways unit.Quantity `toml:"nat_gateways"`
 	Arch        string        `toml:"arch"`        // x86 | arm | any
 	HTTP        *bool         `toml:"http"`        // called over HTTP: functions need a gateway, servers a load balancer
 	ColdBudget  unit.Quantity `toml:"cold_budget"` // the most a request may wait for a start
@@ -91,6 +95,9 @@ type LoadShape struct {
 	Factor     *int          `toml:"factor"`
 	Weights    []int64       `toml:"weights"`
 	Slot       unit.Quantity `toml:"slot"`
+
+	Burst       *Burst        `toml:"burst"`        // on/off bursts inside a slot
+	BurstLength unit.Quantity `toml:"burst_length"` // of bursts fitted to a profile's measured dispersion
 }
 
 // Sizing says how instances follow the load.
@@ -102,6 +109,12 @@ type Sizing struct {
 	GuestMemory unit.Quantity `toml:"guest_memory"` // operating system of a VM
 	PodMemory   unit.Quantity `toml:"pod_memory"`   // agents and sidecars of a pod
 	MaxPods     unit.Quantity `toml:"max_pods"`
+
+	Latency      unit.Quantity `toml:"latency"`       // instead of target: answered within this time …
+	LatencyShare unit.Quantity `toml:"latency_share"` // … for this share of the requests
+	Autoscaler   string        `toml:"autoscaler"`    // hpa | knative: how replicas follow the load
+	Lag          unit.Quantity `toml:"lag"`           // from a rise of the load to a replica that serves it
+	Zones        unit.Quantity `toml:"zones"`         // servers over so many zones, any one of which may fail
 }
 
 // Operations prices people's time.

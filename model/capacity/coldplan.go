@@ -1,0 +1,224 @@
+package capacity
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/sovcost/sovcost/model/capacity/coldstart"
+	"github.com/sovcost/sovcost/model/capacity/simulate"
+	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+)
+
+// coldPlan is what one platform does with the load: figures of the graph, read
+// from tables of the request rate. It is solved once for all products that
+// behave alike.
+type coldPlan struct {
+	starts    formula.Node // of the month
+	throttled formula.Node // share of the requests; zero Node without a limit
+	onWarm    formula.Node // requests of the month on provisioned instances; zero Node without them
+	method    string
+}
+
+// platform is how a product behaves under this scenario.
+type platform struct {
+	coldstart.Platform
+	routing string
+	stream  stream
+}
+
+// newColdPlan solves the platform over the request rates of the load.
+func newColdPlan(in *Inputs, d *Demand, p *pricing.Product) (*coldPlan, error) {
+	keep, limit := in.keepAlive(p), in.limit(p)
+	roots := []formula.Node{d.Rate, in.Duration(), in.Init(), keep}
+	if limit.OK() {
+		roots = append(roots, limit)
+	}
+	v, err := in.G.Evaluate(nil, roots...)
+	if err != nil {
+		return nil, err
+	}
+	rates := make([]float64, 0, 168)
+	for _, r := range v.SlotsOf(d.Rate) {
+		rates = append(rates, r.Float())
+	}
+	service := v.Base(in.Duration()).Float()
+	m := platform{Platform: coldstart.Platform{Service: service, ColdService: service + v.Base(in.Init()).Float(), KeepAlive: v.Base(keep).Float()}, routing: in.routing(p)}
+	if limit.OK() {
+		m.Limit = int(v.Base(limit).Float())
+	}
+	if in.S.Workload.Provisioned.IsSet() {
+		m.Provisioned = int(v.Base(in.provisioned()).Float())
+	}
+	if m.stream, err = in.streamOf(d.Profile, rates); err != nil {
+		return nil, err
+	}
+	id := fmt.Sprintf("%v %v %v %d %d %s", m.Service, m.ColdService, m.KeepAlive, m.Provisioned, m.Limit, m.routing)
+	if c, ok := in.cold[id]; ok {
+		return c, nil
+	}
+	c, err := m.solve(in, d, v.SlotsOf(d.Rate))
+	if err == nil {
+		in.cold[id] = c
+	}
+	return c, err
+}
+
+// keepAlive is the scenario's own figure, else the product's, else a default.
+func (in *Inputs) keepAlive(p *pricing.Product) formula.Node {
+	const label = "idle time before an instance is dropped"
+	if p != nil && p.Runtime != nil && p.Runtime.KeepAlive.IsSet() && !in.S.Workload.KeepAlive.IsSet() {
+		q := p.Runtime.KeepAlive
+		return in.G.Leaf(formula.Listed, label, q.Unit, formula.Leaf{Key: p.Key() + ".runtime.keep_alive", File: p.Sheet.ID, Value: q.Value, Source: p.RuntimeSource()})
+	}
+	return in.Get("workload.keep_alive", label, in.S.Workload.KeepAlive, "600s",
+		"about ten minutes in the Lambda measurements of 2020 (pacslab/simfaas); used where a product's sheet states none")
+}
+
+// limit is the most instances at once, or a zero Node.
+func (in *Inputs) limit(p *pricing.Product) formula.Node {
+	const label = "most instances at once"
+	if q := in.S.Workload.Instances; q.IsSet() {
+		return in.Get("workload.max_instances", label, q, "", "")
+	}
+	if p == nil || p.Runtime == nil || !p.Runtime.MaxInstances.IsSet() {
+		return formula.Node{}
+	}
+	q := p.Runtime.MaxInstances
+	return in.G.Leaf(formula.Listed, label, q.Unit, formula.Leaf{Key: p.Key() + ".runtime.max_instances", File: p.Sheet.ID, Value: q.Value, Source: p.RuntimeSource()})
+}
+
+// routing is which idle instance takes a request.
+func (in *Inputs) routing(p *pricing.Product) string {
+	switch {
+	case in.S.Workload.Routing != "":
+		return in.S.Workload.Routing
+	case p != nil && p.Runtime != nil && p.Runtime.Routing != "":
+		return p.Runtime.Routing
+	}
+	return string(simulate.MostRecent)
+}
+
+// coldFrom to coldTo are the powers of ten of the request rates at which the
+// model is solved besides those of the load itself.
+const (
+	coldFrom, coldTo = -6, 4
+	coldPerDecade    = 4
+	mostErlang       = 5000 // busy instances up to which the tables go
+	mostSlotRates    = 300  // distinct rates of the load that are points themselves
+)
+
+// solve reads the model at the rates and makes tables of it. Rates add up over
+// slots, shares do not; so the tables hold cold starts per second.
+func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, error) {
+	base, every := m.rates(slots)
+	method, domain := m.words(every)
+	table := func(id, title string) *formula.Table {
+		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain}
+	}
+	starts, refused, warm := table("cold-starts", "cold starts a second"), table("throttled", "refused requests a second"), table("on-warm", "requests on warm instances a second")
+	for _, r := range base {
+		var y point
+		if r.Sign() > 0 {
+			var err error
+			if y, err = m.at(r.Float()); err != nil {
+				return nil, fmt.Errorf("cold starts at %s requests a second: %w", r, err)
+			}
+		}
+		add := func(t *formula.Table, f float64) {
+			t.Points = append(t.Points, formula.Point{X: r, Y: short(f)})
+		}
+		add(starts, y.cold)
+		add(refused, y.refused)
+		add(warm, y.onWarm)
+	}
+	g := in.G
+	month := func(label string, t *formula.Table) formula.Node {
+		rate := g.Lookup(label+" a second", rateUnit, d.Rate, t)
+		return g.Product(label, g.Total(label+" a second, slots", rate), d.Slot).As(requestUnit)
+	}
+	c := &coldPlan{method: method, starts: month("cold starts", starts)}
+	if m.Limit > 0 {
+		c.throttled = g.Quotient("share of requests refused", month("refused requests", refused), g.Max("requests, at least one", d.Requests, in.oneRequest())).As(perCent)
+	}
+	if m.Provisioned > 0 {
+		c.onWarm = month("requests on warm instances", warm)
+	}
+	return c, nil
+}
+
+// rates are the points of the tables: the slots' own rates, and a grid. Beyond
+// mostSlotRates the slots lie between points; every says whether all of them are
+// points.
+func (m platform) rates(slots []exact.Num) (points []exact.Num, every bool) {
+	own := slices.Clone(slots)
+	slices.SortFunc(own, exact.Num.Cmp)
+	own = slices.CompactFunc(own, exact.Num.Equal)
+	most := mostSlotRates
+	if m.slow() {
+		most = mostSlotRates / 10
+	}
+	every = len(own) <= most
+	if !every {
+		low, high := own[0].Float(), own[len(own)-1].Float()
+		low = max(low, high*1e-4)
+		ends := []exact.Num{own[0], own[len(own)-1]}
+		own = ends
+		for i := range most {
+			own = append(own, short(low*math.Pow(high/low, float64(i)/float64(most-1))))
+		}
+	}
+	points = append(own, exact.Zero)
+	step := 1
+	if m.slow() {
+		step = 2
+	}
+	for e := coldFrom * coldPerDecade; e <= coldTo*coldPerDecade; e += step {
+		if r := math.Pow(10, float64(e)/coldPerDecade); r*m.ColdService < m.most() {
+			points = append(points, short(r))
+		}
+	}
+	slices.SortFunc(points, exact.Num.Cmp)
+	return slices.CompactFunc(points, exact.Num.Equal), every
+}
+
+// slow tells that a point of the table takes milliseconds, not microseconds.
+func (m platform) slow() bool { return m.stream.bursty() || m.routing != string(simulate.MostRecent) }
+
+func (m platform) most() float64 {
+	if m.slow() {
+		return 100
+	}
+	return mostErlang
+}
+
+// words say how the tables were made and how far they hold.
+func (m platform) words(every bool) (method, domain string) {
+	method = "exact keep-alive model (exponential service, most recently used instance first), solved slot by slot"
+	if m.routing != string(simulate.MostRecent) {
+		method = fmt.Sprintf("simulated request by request (%s instance first, seed 1, %d requests a point)", m.routing, simulatedRequests)
+	}
+	method += "; " + m.stream.words
+	domain = "solved for the scenario's own duration, start, keep-alive, warm instances and limit: they stay as they are along other inputs; straight lines between the solved rates, the last value above them"
+	if !every {
+		domain += "; the load has too many distinct rates for each to be a point of its own"
+	}
+	return method, domain
+}
+
+// short keeps twelve significant digits of a solved figure: more than the model
+// holds, few enough that exact arithmetic stays fast and a workbook cell can
+// show them all.
+func short(f float64) exact.Num {
+	if f == 0 || math.IsNaN(f) || math.IsInf(f, 0) {
+		return exact.Zero
+	}
+	digits := 11 - int(math.Floor(math.Log10(math.Abs(f))))
+	q, ok := exact.FromFloat(f)
+	if !ok {
+		return exact.Zero
+	}
+	return q.Round(min(max(digits, 0), 18))
+}
