@@ -23,6 +23,8 @@ type rater struct {
 	each  formula.Node // pieces the tiers apply to, or zero Node
 	lines []Line
 
+	divided formula.Node // while rows per piece are written: the pieces they stand for
+
 	committed bool // a commitment has noted the list amount
 }
 
@@ -129,7 +131,7 @@ func (r *rater) perPiece(q formula.Node) formula.Node {
 	if !r.each.OK() {
 		return q
 	}
-	// No pieces, no division: with 0 servers the quantity is 0 as well.
+	// Less than one piece is one: half a server on average is one for half the time.
 	r.divided = r.a.G.Max("pieces, at least one", r.each, r.a.G.Number(exact.One, "1", "what is used was used by one piece at least"))
 	return r.a.G.Quotient(r.m.Label+" per piece", q, r.divided).As(r.per)
 }
@@ -171,10 +173,6 @@ func (r *rater) entered(i int, t *Tier, part formula.Node, name string) {
 	step := g.Leaf(formula.Assumed, "far above any quantity", r.per, formula.Leaf{Value: huge, Reason: "turns any quantity above 0 into one base fee"})
 	once := g.Quotient("base fee due", g.RoundUp("entered", part, step), step)
 	fee := g.Leaf(formula.Listed, r.m.Label+", base fee", r.currency(), r.leaf(fmt.Sprintf(".tier[%d].flat", i), exact.FromDecimal(t.Flat.Decimal())))
-	if r.each.OK() {
-		r.line(name+", base fee", once, fee, "")
-		return
-	}
 	r.line(name+", base fee", once, fee, "")
 }
 
