@@ -9,16 +9,17 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
-	"github.com/sovcost/sovcost/pricing/unit"
 )
 
-// curves are the costs of a few options over the load, read by the engine: a
-// sheet holds one load, so these are as delivered.
+// curves are the costs of a few options over the load. A sheet holds one load,
+// so the engine reads the curves into lookup tables: live in the load, as
+// delivered in everything else.
 type curves struct {
 	axis    formula.Node
 	options []*model.Option
-	loads   []float64   // in the axis's unit
-	costs   [][]float64 // by option, by load
+	tables  []*formula.Table // by option
+	loads   []float64        // in the axis's unit
+	costs   [][]float64      // by option, by load
 	flips   []stretch
 	remark  string // why there are no crossings
 }
@@ -55,6 +56,10 @@ func readCurves(p *plan) (*curves, error) {
 		roots[i] = o.Total
 	}
 	e.costs = make([][]float64, len(roots))
+	for _, o := range e.options {
+		e.tables = append(e.tables, &formula.Table{ID: "cost of " + o.ID, Title: "cost a month over the load", X: axis.Unit(), Y: o.Total.Unit(), Mode: formula.Linear,
+			Method: "read by the engine, as delivered", Domain: "straight lines between the points; outside, the nearest point"})
+	}
 	for _, x := range steps(from, to, l.Value) {
 		v, err := p.g.Evaluate(formula.Inputs{axis.Index(): x}, roots...)
 		if err != nil {
@@ -63,7 +68,11 @@ func readCurves(p *plan) (*curves, error) {
 		e.loads = append(e.loads, inUnit(x, axis))
 		for i, r := range roots {
 			e.costs[i] = append(e.costs[i], v.Of(r).Float())
+			e.tables[i].Points = append(e.tables[i].Points, formula.Point{X: x, Y: v.Base(r)})
 		}
+	}
+	for _, t := range e.tables {
+		p.addTable(t)
 	}
 	e.cross(p, from, to)
 	return e, nil
@@ -154,7 +163,7 @@ func (b *book) evenRows(r *rows) {
 	now := b.p.spot[e.axis.Index()].from(sheetEven)
 	u := e.axis.Unit().Name
 	r.tall(24, b.words(title, "Break-even"))
-	r.put(b.words(faint, "Cost a month over the load, read by the engine as delivered; everything else stays as in the scenario. The row \"now\" is live."))
+	r.put(b.words(faint, "Cost a month over the load, everything else as delivered: the curves are read by the engine (Tables). Loads may be changed; the star in the chart is live."))
 	r.put()
 	r.put(b.words(strong, "Now"), b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, u))
 	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
@@ -166,7 +175,7 @@ func (b *book) evenRows(r *rows) {
 	}
 	r.tall(30, heads...)
 	for i, x := range e.loads {
-		row := []any{b.number(delivered(loadFormat(e.axis.Unit(), x)), x)}
+		row := []any{b.number(input(loadFormat(x)), x)}
 		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)
 		text := "INDEX(" + fixed(evenCols+1, firstEven-1) + ":" + fixed(evenCols+len(e.options), firstEven-1) + ",MATCH(MIN(" + first + ":" + last + ")," + first + ":" + last + ",0))"
 		best := 0
@@ -176,15 +185,37 @@ func (b *book) evenRows(r *rows) {
 			}
 		}
 		row = append(row, b.formula(plain, text, e.options[best].ID), b.words(plain, ""))
-		for k := range e.options {
-			row = append(row, b.number(delivered(fmtMoney), e.costs[k][i]))
+		for k, t := range e.tables {
+			row = append(row, b.formula(calc(fmtMoney), b.p.tableBlock(t).Linear("$"+at(1, r.row)), e.costs[k][i]))
 		}
 		r.put(row...)
 	}
+	b.nowRows(r)
 	b.stretches(r)
 }
 
-func loadFormat(u unit.Unit, x float64) string {
+// nowRows hold the curves against the live workbook at the load in use: they
+// part once anything but the load is changed.
+func (b *book) nowRows(r *rows) {
+	e := b.even
+	now := fixed(2, 4)
+	curve := []any{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
+	live := []any{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
+	for k, o := range e.options {
+		v := b.p.num(o.Total)
+		curve = append(curve, b.formula(calc(fmtMoney), b.p.tableBlock(e.tables[k]).Linear(now), v))
+		for _, block := range b.p.blocks {
+			if block.o == o {
+				live = append(live, b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, block.total), v))
+			}
+		}
+	}
+	r.put()
+	r.put(curve...)
+	r.put(live...)
+}
+
+func loadFormat(x float64) string {
 	if x < 1000 {
 		return fmtPart
 	}
@@ -193,7 +224,7 @@ func loadFormat(u unit.Unit, x float64) string {
 
 func (b *book) stretches(r *rows) {
 	e := b.even
-	r.to(firstEven + len(e.loads) + 1)
+	r.to(firstEven + len(e.loads) + 4)
 	r.tall(19, b.words(heading, "Who is cheapest where, exactly (as delivered)"))
 	if e.remark != "" {
 		r.put(b.words(plain, e.remark))

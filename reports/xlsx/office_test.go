@@ -140,6 +140,26 @@ func examples(t testing.TB) []string {
 	return names
 }
 
+// Workbooks of the example scenarios and their cells, read once for all tests.
+var (
+	bookCache = map[string][]byte{}
+	cellCache = map[string]map[string]content{}
+)
+
+func exampleBook(t testing.TB, name string) []byte {
+	if bookCache[name] == nil {
+		bookCache[name] = workbookOf(t, question(t, name, nil))
+	}
+	return bookCache[name]
+}
+
+func exampleCells(t testing.TB, name string) map[string]content {
+	if cellCache[name] == nil {
+		cellCache[name] = contents(t, exampleBook(t, name))
+	}
+	return cellCache[name]
+}
+
 // content is one cell as it stands in a file.
 type content struct{ formula, value, kind string }
 

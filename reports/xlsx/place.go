@@ -129,9 +129,13 @@ func (p *plan) placeTables(uses map[int]int) {
 	p.order(uses, func(n formula.Node) {
 		if t := n.Table(); t != nil && !seen[t] {
 			seen[t] = true
-			p.tables = append(p.tables, &table{t, 2 + 4*len(p.tables)})
+			p.addTable(t)
 		}
 	})
+}
+
+func (p *plan) addTable(t *formula.Table) {
+	p.tables = append(p.tables, &table{t, 2 + 4*len(p.tables)})
 }
 
 func (p *plan) tableBlock(t *formula.Table) cells.Block {

@@ -39,6 +39,14 @@ type Layout struct {
 // Slope is the rise to the next row (0 in the last); step tables have none.
 type Block struct{ X, Y, Slope string }
 
+// Linear reads the table at x, a reference or a product of references: straight
+// lines between the rows, the nearest row's value outside.
+func (b Block) Linear(x string) string {
+	from := "MAX(" + x + ",MIN(" + b.X + "))"
+	row := "MATCH(" + from + "," + b.X + ",1)"
+	return "INDEX(" + b.Y + "," + row + ")+(" + from + "-INDEX(" + b.X + "," + row + "))*INDEX(" + b.Slope + "," + row + ")"
+}
+
 // Constant returns the text of a node that needs no cell: a 0 or 1 that a
 // billing rule is written with, such as "per 1 request".
 func Constant(n formula.Node) (string, bool) {
@@ -207,9 +215,7 @@ func (w writer) lookup(in formula.Node) (string, error) {
 	if t.Mode == formula.StepUp {
 		return "INDEX(" + b.Y + ",MIN(ROWS(" + b.X + "),1+SUMPRODUCT((" + b.X + "<" + x + "-ABS(" + x + ")*" + w.Guard + ")*1)))" + y, nil
 	}
-	from := "MAX(" + x + ",MIN(" + b.X + "))"
-	row := "MATCH(" + from + "," + b.X + ",1)"
-	s := "INDEX(" + b.Y + "," + row + ")+(" + from + "-INDEX(" + b.X + "," + row + "))*INDEX(" + b.Slope + "," + row + ")"
+	s := b.Linear(x)
 	if y != "" {
 		s = "(" + s + ")" + y
 	}
