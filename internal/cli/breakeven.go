@@ -140,7 +140,7 @@ func (a *app) picture(r *reports.Report) (bool, error) {
 	}
 	charts := r.Charts()
 	if len(charts) == 0 {
-		return true, fmt.Errorf("there is nothing to draw")
+		return true, usageError(fmt.Errorf("%s: this answer has no picture, only tables; curves come from breakeven or --sweep of one input, bars from --tornado; csv and json take the rest", a.out))
 	}
 	return true, output.Write(a.out, func(w io.Writer) error { return draw(w, charts[0], chart.Size{}) })
 }

@@ -66,6 +66,13 @@ func (a *app) whatif(file string, o whatifOptions) error {
 			return err
 		}
 		b.Variants(all)
+		if len(o.set) > 1 {
+			each, err := a.eachAlone(file, c, o.set)
+			if err != nil {
+				return err
+			}
+			b.Alone(c, each, all[len(all)-1])
+		}
 	}
 	if o.tornado || !asked && len(c.Scenario.Uncertain) > 0 {
 		if err := a.tornado(c, b); err != nil {
@@ -122,7 +129,28 @@ func (a *app) variants(file string, base *model.Comparison, set []string) ([]rep
 	if err != nil {
 		return nil, err
 	}
-	return append(all, report.Named{Name: strings.Join(set, ", "), Comparison: c}), nil
+	name := set[0]
+	if len(set) > 1 {
+		name = fmt.Sprintf("all %d changes", len(set))
+	}
+	return append(all, report.Named{Name: name, Comparison: c}), nil
+}
+
+// eachAlone answers the question once per change.
+func (a *app) eachAlone(file string, base *model.Comparison, set []string) ([]report.Named, error) {
+	var out []report.Named
+	for _, one := range set {
+		settings, err := settingsOf(base, []string{one})
+		if err != nil {
+			return nil, usageError(err)
+		}
+		c, err := a.comparisonWith(file, settings)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, report.Named{Name: one, Comparison: c})
+	}
+	return out, nil
 }
 
 // settingsOf turns key=value pairs into settings of scenario keys: short names

@@ -63,16 +63,33 @@ func Report(s whatif.Steps, names [2]string, changes []whatif.Change, p reports.
 	}
 	r.Notes = append(r.Notes, reports.Note{ID: "order", Level: reports.NoteInfo,
 		Text: "effects are taken in order and add up: the question at old prices and rates, then prices at old rates, then exchange rates"})
+	_, out, unchanged := inPlay(changes, b.Best())
+	if unchanged > 0 {
+		r.Notes = append(r.Notes, reports.Note{ID: "unchanged", Level: reports.NoteInfo, Text: "not shown: " + count(unchanged) + " without any change"})
+	}
+	if out > 0 {
+		r.Notes = append(r.Notes, reports.Note{ID: "out", Level: reports.NoteInfo, Text: fmt.Sprintf("not shown: %s excluded or without a price on both sides; --format json has them", count(out))})
+	}
 	return r, r.Validate()
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "1 option"
+	}
+	return fmt.Sprintf("%d options", n)
 }
 
 func money(v exact.Num, cur string) string { return formula.Group(v.Fixed(2)) + " " + cur }
 
-func signed(v exact.Num, cur string) string {
+func signed(v exact.Num, cur string) string { return plus(money(v, cur), v) }
+
+// plus puts a plus before the text of a number above zero.
+func plus(text string, v exact.Num) string {
 	if v.Sign() > 0 {
-		return "+" + money(v, cur)
+		return "+" + text
 	}
-	return money(v, cur)
+	return text
 }
 
 func answer(a, b *model.Comparison, cur string) []string {
@@ -83,7 +100,7 @@ func answer(a, b *model.Comparison, cur string) []string {
 	d := now.Monthly.Sub(was.Monthly)
 	percent := ""
 	if share, ok := d.Quo(was.Monthly); ok {
-		percent = fmt.Sprintf(" (%s %%)", share.Mul(exact.Int(100)).Fixed(1))
+		percent = fmt.Sprintf(" (%s %%)", plus(share.Mul(exact.Int(100)).Fixed(1), share))
 	}
 	if was.ID == now.ID {
 		if d.IsZero() {
@@ -92,41 +109,6 @@ func answer(a, b *model.Comparison, cur string) []string {
 		return []string{fmt.Sprintf("The cheapest allowed option stays %s: %s a month, %s%s.", now.ID, money(now.Monthly, cur), signed(d, cur), percent)}
 	}
 	return []string{fmt.Sprintf("The cheapest allowed option changes from %s (%s) to %s (%s): %s a month%s.", was.ID, money(was.Monthly, cur), now.ID, money(now.Monthly, cur), signed(d, cur), percent)}
-}
-
-func options(b *model.Comparison, changes []whatif.Change, cur string) *reports.Table {
-	t := &reports.Table{ID: "options", Columns: []reports.Column{{Key: "option", Title: "Option"}, {Key: "before", Title: "Before", Kind: reports.KindMoney, Unit: cur}, {Key: "after", Title: "After", Kind: reports.KindMoney, Unit: cur},
-		{Key: "difference", Title: "Difference", Kind: reports.KindMoney, Unit: cur}, {Key: "load", Title: "by load", Kind: reports.KindMoney, Unit: cur, Priority: 1},
-		{Key: "price", Title: "by price", Kind: reports.KindMoney, Unit: cur, Priority: 1}, {Key: "fx", Title: "by FX", Kind: reports.KindMoney, Unit: cur, Priority: 1}}}
-	best := b.Best()
-	for _, c := range changes {
-		row := reports.Row{Cells: []reports.Cell{reports.Words(c.ID), side(c.Before, cur), side(c.After, cur), {}, {}, {}, {}}}
-		if c.Comparable {
-			for i, v := range []exact.Num{c.Difference, c.Load, c.Price, c.FX} {
-				row.Cells[3+i] = reports.Money(v.Decimal(2), cur)
-			}
-		}
-		switch {
-		case best != nil && c.ID == best.ID:
-			row.Style = reports.RowWinner
-		case c.After == nil || c.After.Status == model.Excluded:
-			row.Style = reports.RowExcluded
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
-func side(o *model.Option, cur string) reports.Cell {
-	switch {
-	case o == nil:
-		return reports.Missing(reports.StateNotApplicable)
-	case len(o.Gaps) > 0 || !o.Total.OK():
-		return reports.Missing(reports.StateNotPriced)
-	case o.Status == model.Excluded:
-		return reports.Missing(reports.StateExcluded)
-	}
-	return reports.Money(o.Monthly.Decimal(2), cur)
 }
 
 // lines is the line-by-line change of the option that is cheapest afterwards.

@@ -5,7 +5,6 @@ package whatif
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/reports"
-	"github.com/sovcost/sovcost/reports/flips"
 )
 
 // Kind is the schema name of the JSON form.
@@ -25,6 +23,7 @@ const Kind = "sovcost/whatif/1"
 type Data struct {
 	Currency   string      `json:"currency"`
 	Variants   []Variant   `json:"variants,omitempty"`
+	Alone      []Alone     `json:"each_change_alone,omitempty"`
 	Tornado    *Tornado    `json:"tornado,omitempty"`
 	MonteCarlo *MonteCarlo `json:"monte_carlo,omitempty"`
 	Indices    *Indices    `json:"indices,omitempty"`
@@ -73,161 +72,6 @@ func (b *Builder) cost(v exact.Num) reports.Cell { return reports.Money(v.Decima
 
 func (b *Builder) float(v float64) reports.Cell {
 	return reports.Money(decimal.NewFromFloat(v).Round(6), b.cur)
-}
-
-// Variants puts several sets of inputs side by side.
-func (b *Builder) Variants(all []Named) {
-	t := &reports.Table{ID: "variants", Columns: []reports.Column{{Key: "option", Title: "Option"}}}
-	for i, n := range all {
-		t.Columns = append(t.Columns, reports.Column{Key: fmt.Sprintf("v%d", i), Title: n.Name, Kind: reports.KindMoney, Unit: b.cur})
-		if i > 0 {
-			t.Columns = append(t.Columns, reports.Column{Key: fmt.Sprintf("d%d", i), Title: "difference", Kind: reports.KindMoney, Unit: b.cur, Priority: 2},
-				reports.Column{Key: fmt.Sprintf("p%d", i), Title: "%", Kind: reports.KindPercent, Priority: 1})
-		}
-		b.data.Variants = append(b.data.Variants, variantOf(n))
-	}
-	base := all[0].Comparison
-	for _, o := range whatif.Options(base) {
-		row := reports.Row{Cells: []reports.Cell{reports.Words(o.ID), b.cost(o.Monthly)}}
-		if o == base.Best() {
-			row.Style = reports.RowWinner
-		}
-		for _, n := range all[1:] {
-			row.Cells = append(row.Cells, b.against(o, find(n.Comparison, o.ID))...)
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	b.r.Sections = append(b.r.Sections, reports.Section{Title: "Side by side", Table: t})
-	for _, n := range all[1:] {
-		b.say("%s", b.verdict(base, n))
-	}
-}
-
-func variantOf(n Named) Variant {
-	v := Variant{Name: n.Name, Monthly: map[string]string{}}
-	if best := n.Comparison.Best(); best != nil {
-		v.Best = best.ID
-	}
-	for _, o := range n.Comparison.Options {
-		if o.Total.OK() && len(o.Gaps) == 0 {
-			v.Monthly[o.ID] = o.Monthly.Fixed(2)
-		}
-	}
-	return v
-}
-
-func find(c *model.Comparison, id string) *model.Option {
-	for _, o := range c.Options {
-		if o.ID == id {
-			return o
-		}
-	}
-	return nil
-}
-
-// against are the cells of one option under a variant: cost, difference, percent.
-func (b *Builder) against(base, o *model.Option) []reports.Cell {
-	switch {
-	case o == nil:
-		return []reports.Cell{reports.Missing(reports.StateNotOffered), {}, {}}
-	case o.Status == model.Excluded:
-		return []reports.Cell{reports.Missing(reports.StateExcluded), {}, {}}
-	case len(o.Gaps) > 0:
-		return []reports.Cell{reports.Missing(reports.StateNotPriced), {}, {}}
-	}
-	d := o.Monthly.Sub(base.Monthly)
-	cells := []reports.Cell{b.cost(o.Monthly), b.cost(d), {}}
-	if share, ok := d.Quo(base.Monthly); ok {
-		cells[2] = reports.Percent(share.Decimal(6))
-	}
-	return cells
-}
-
-func (b *Builder) verdict(base *model.Comparison, n Named) string {
-	was, now := base.Best(), n.Comparison.Best()
-	switch {
-	case was == nil || now == nil:
-		return fmt.Sprintf("%s: no option is both priced and allowed.", n.Name)
-	case was.ID == now.ID:
-		return fmt.Sprintf("%s: %s stays cheapest, %s instead of %s.", n.Name, now.ID, b.money(now.Monthly), b.money(was.Monthly))
-	}
-	return fmt.Sprintf("%s: %s becomes cheapest at %s; %s was, at %s.", n.Name, now.ID, b.money(now.Monthly), was.ID, b.money(was.Monthly))
-}
-
-// Tornado is the machine form of the bars.
-type Tornado struct {
-	Option string `json:"option"` // cheapest in the base case
-	Base   string `json:"base"`
-	Bars   []Bar  `json:"bars"`
-}
-
-// Bar is one input's range and what it does.
-type Bar struct {
-	Input    string   `json:"input"`
-	Unit     string   `json:"unit"`
-	Low      string   `json:"low"`
-	High     string   `json:"high"`
-	CostLow  string   `json:"cost_at_low"`
-	CostHigh string   `json:"cost_at_high"`
-	Swing    string   `json:"swing"`
-	BestLow  string   `json:"cheapest_at_low"`
-	BestHigh string   `json:"cheapest_at_high"`
-	FlipsAt  string   `json:"flips_at,omitempty"`
-	FlipsTo  []string `json:"flips_to,omitempty"`
-	NoFlip   string   `json:"flip_not_found_because,omitempty"`
-}
-
-// Tornado adds one bar per input, widest first.
-func (b *Builder) Tornado(winner *model.Option, base exact.Num, bars []whatif.Bar) {
-	d := &Tornado{Option: winner.ID, Base: base.Fixed(2)}
-	t := &reports.Table{ID: "tornado", Columns: []reports.Column{
-		{Key: "input", Title: "Input"}, {Key: "low", Title: "Low"}, {Key: "high", Title: "High"},
-		{Key: "cost_low", Title: "Cost at low", Kind: reports.KindMoney, Unit: b.cur}, {Key: "cost_high", Title: "Cost at high", Kind: reports.KindMoney, Unit: b.cur},
-		{Key: "swing", Title: "Swing", Kind: reports.KindMoney, Unit: b.cur}, {Key: "flip", Title: "Winner changes at"},
-	}}
-	ch := &reports.Chart{ID: "tornado", Title: "What moves the cost of " + winner.ID, Kind: reports.ChartTornado, X: reports.Axis{Title: "monthly cost", Unit: b.cur}, Base: base.Float()}
-	for _, bar := range bars {
-		x := b.bar(bar)
-		d.Bars = append(d.Bars, x)
-		flip := "never in this range"
-		switch {
-		case bar.Flip != nil:
-			flip = fmt.Sprintf("%s, to %s", inUnit(bar.Input.Node, bar.Flip.X), strings.Join(x.FlipsTo, ", "))
-		case bar.Unreadable != "":
-			flip = "could not be looked for"
-		}
-		low, high := inUnit(bar.Input.Node, bar.Input.Low), inUnit(bar.Input.Node, bar.Input.High)
-		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(bar.Input.Key), reports.Words(low), reports.Words(high), b.cost(bar.CostLow), b.cost(bar.CostHigh), b.cost(bar.Swing()), reports.Words(flip)}})
-		ch.Bars = append(ch.Bars, reports.Bar{Label: bar.Input.Node.Label(), Low: bar.CostLow.Float(), High: bar.CostHigh.Float(), LowLabel: low, HighLabel: high})
-	}
-	b.data.Tornado = d
-	b.r.Sections = append(b.r.Sections, reports.Section{Title: "One input at a time: " + winner.ID + " at " + b.money(base), Table: t, Chart: ch})
-	if len(bars) > 0 {
-		b.say("%s moves the cost of %s most: by %s over its range.", bars[0].Input.Node.Label(), winner.ID, b.money(bars[0].Swing()))
-	}
-}
-
-func (b *Builder) bar(bar whatif.Bar) Bar {
-	n := bar.Input.Node
-	value := func(x exact.Num) string {
-		q, _ := x.Quo(n.Unit().Factor)
-		return formula.Text(q)
-	}
-	x := Bar{Input: bar.Input.Key, Unit: n.Unit().Name, Low: value(bar.Input.Low), High: value(bar.Input.High), CostLow: bar.CostLow.Fixed(2), CostHigh: bar.CostHigh.Fixed(2),
-		Swing: bar.Swing().Fixed(2), BestLow: bar.BestLow.ID, BestHigh: bar.BestHigh.ID, NoFlip: bar.Unreadable}
-	if bar.Flip != nil {
-		x.FlipsAt = value(bar.Flip.X)
-		for _, o := range bar.FlipTo {
-			x.FlipsTo = append(x.FlipsTo, o.ID)
-		}
-	}
-	return x
-}
-
-// inUnit prints a value of an input in its own unit, shortly.
-func inUnit(n formula.Node, x exact.Num) string {
-	q, _ := x.Quo(n.Unit().Factor)
-	return strings.TrimSpace(flips.Short(q) + " " + n.Unit().Name)
 }
 
 // MonteCarlo is the machine form of a simulation.
