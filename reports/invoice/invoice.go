@@ -58,7 +58,10 @@ func Report(inv *pricing.Invoice, p reports.Provenance) (*reports.Report, error)
 	d := dataOf(inv)
 	r := &reports.Report{Kind: Kind, Title: title(inv), Data: d, Provenance: provenance(inv, p)}
 	if len(inv.Estimate.Gaps) > 0 {
-		r.Answer = []string{fmt.Sprintf("Not priced: %s. What is priced adds up to %s %s.", d.NotPriced[0].Label, formula.Group(inv.Total.Value.Fixed(2)), cur)}
+		r.Answer = []string{"Not priced: " + missing(d.NotPriced) + "."}
+		if len(inv.Estimate.Lines) > 0 {
+			r.Answer[0] += fmt.Sprintf(" What is priced adds up to %s %s.", formula.Group(inv.Total.Value.Fixed(2)), cur)
+		}
 	} else {
 		r.Answer = []string{fmt.Sprintf("The month costs %s %s.", formula.Group(inv.Total.Value.Fixed(2)), cur)}
 	}
@@ -74,6 +77,15 @@ func Report(inv *pricing.Invoice, p reports.Provenance) (*reports.Report, error)
 		r.Notes = append(r.Notes, reports.Note{ID: fmt.Sprintf("w%d", i+1), Level: reports.NoteWarning, Text: w})
 	}
 	return r, r.Validate()
+}
+
+// missing names the parts without a price.
+func missing(gaps []Gap) string {
+	names := make([]string, len(gaps))
+	for i, g := range gaps {
+		names[i] = g.Label
+	}
+	return strings.Join(names, ", ")
 }
 
 func title(inv *pricing.Invoice) string {
