@@ -350,3 +350,27 @@ source = "list"
 		t.Errorf("a spot server counts as a server of one's own: %v", vms)
 	}
 }
+
+// Tiers, minimum and packages may apply to each piece; the quantity is the sum
+// over all pieces and is billed once, however many there are.
+func TestPiecesAreNotBilledTwice(t *testing.T) {
+	const tiers = "\ntier = [{ up_to = \"10 h\", price = \"2\" }, { price = \"1\" }]\n"
+	for _, c := range []struct{ rate, in, want string }{
+		{"price = \"2\"", "instances=3; instance_time=30h", "60.00"},
+		{"price = \"2\"", "instances=0.5; instance_time=5h", "10.00"},
+		{"price = \"2\"", "instances=0; instance_time=5h", "10.00"},
+		{"price = \"2\"\nminimum = \"15\"", "instances=3; instance_time=15h", "45.00"},
+		{"mode = \"graduated\"" + tiers, "instances=3; instance_time=30h", "60.00"},
+		{"mode = \"graduated\"" + tiers, "instances=3; instance_time=60h", "90.00"},
+		{"mode = \"graduated\"" + tiers, "instances=0.5; instance_time=20h", "30.00"},
+		{"mode = \"volume\"" + tiers, "instances=3; instance_time=30h", "60.00"},
+		{"mode = \"volume\"" + tiers, "instances=3; instance_time=60h", "60.00"},
+		{"mode = \"package\"\nblock = \"1 h\"\nprice = \"2\"", "instances=4; instance_time=10h", "24.00"}, // 2.5 h each, so 3 h
+	} {
+		lib := acme(t, strings.Replace(acmeVM, "price = \"2\"\n", "each = \"instances\"\n"+c.rate+"\n", 1))
+		requireBill(t, lib, usageText("acme", "vm", "", c.in), c.want)
+	}
+	// A commitment is for so many pieces already.
+	lib := acme(t, strings.Replace(acmeVM, "price = \"2\"\n", "price = \"2\"\neach = \"instances\"\n", 1))
+	requireBill(t, lib, usageText("acme", "vm", `month = "730h"`, "instances=3; instance_time=2190h; commitment=1y-partial; committed=3"), "2409.00")
+}
