@@ -160,3 +160,13 @@ func (l *Library) Check() error {
 	}
 	return ps.Err()
 }
+
+// NewLibrary is a library of sheets that were read one by one; of two with the
+// same id the later one counts.
+func NewLibrary(list ...*Sheet) *Library {
+	l := &Library{sheets: map[string]*Sheet{}}
+	for _, s := range list {
+		l.put(s)
+	}
+	return l
+}

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,17 +27,19 @@ import (
 
 // app holds the flags every verb shares.
 type app struct {
-	env     *Env
-	format  string
-	out     string
-	prices  []string
-	rules   []string
-	dialect string
-	noColor bool
-	strict  bool
-	verbose bool
-	asOf    string
-	fx      []scenario.FX // exchange rates instead of the scenario's own; only diff sets them
+	env      *Env
+	format   string
+	out      string
+	prices   []string
+	rules    []string
+	dialect  string
+	noColor  bool
+	strict   bool
+	verbose  bool
+	asOf     string
+	lib      *pricing.Library // instead of the folders; only prices diff sets it
+	listOnly bool             // contracts are read and not put into force
+	fx       []scenario.FX    // exchange rates instead of the scenario's own; only diff sets them
 }
 
 func (a *app) commonFlags(root *cobra.Command) {
@@ -51,25 +55,52 @@ func (a *app) commonFlags(root *cobra.Command) {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.configure(root) }
 }
 
-// library reads the embedded sheets and the user's own over them.
+// library reads the embedded sheets and the user's own over them, with contracts
+// in force.
 func (a *app) library() (*pricing.Library, error) {
+	if a.lib != nil {
+		return a.lib, nil
+	}
 	lib, err := sheets.Embedded()
 	if err != nil {
 		return nil, err
 	}
 	for _, dir := range a.prices {
-		own, err := loadDir(dir, func(fsys fs.FS) (*pricing.Library, error) { return pricing.LoadLibrary(fsys, false) })
+		own, err := loadDir(dir, readSheets)
 		if err != nil {
 			return nil, usageError(err)
 		}
-		if len(own.IDs()) == 0 {
-			return nil, usageError(fmt.Errorf("%s: no price sheets (*.toml) in this folder", dir))
+		if len(own.IDs())+len(own.Contracts()) == 0 {
+			return nil, usageError(fmt.Errorf("%s: no price sheets or contracts (*.toml) in this folder", dir))
 		}
 		for _, id := range lib.Overlay(own) {
 			a.say("price sheet %s is replaced by the one in %s", id, dir)
 		}
 	}
+	if a.listOnly {
+		return lib, nil
+	}
+	if err := lib.Agree(); err != nil {
+		return nil, usageError(err)
+	}
 	return lib, nil
+}
+
+// onDay is the library as it was on a day; sheets whose history does not reach it
+// are named.
+func (a *app) onDay(lib *pricing.Library, day factsheet.Date) (*pricing.Library, error) {
+	on, outside := lib.On(day)
+	if len(outside) > 0 && len(on.IDs()) == 0 {
+		return nil, usageError(fmt.Errorf("no price sheet has prices for %s: of %s, %s; try a later --as-of, or add earlier editions of the sheets with --prices", day, outside[0].Sheet, outside[0].Why))
+	}
+	why := map[string][]string{}
+	for _, o := range outside {
+		why[o.Why] = append(why[o.Why], o.Sheet)
+	}
+	for _, w := range slices.Sorted(maps.Keys(why)) {
+		a.say("no prices for %s on %s: %s", day, strings.Join(why[w], ", "), w)
+	}
+	return on, nil
 }
 
 // ruleBook reads the embedded rules and the user's own over them.
@@ -195,3 +226,6 @@ func (a *app) write(r *reports.Report) error {
 	}
 	return to(a.env.Stdout)
 }
+
+// readSheets reads a folder of sheets with all checks.
+func readSheets(fsys fs.FS) (*pricing.Library, error) { return pricing.LoadLibrary(fsys, false) }

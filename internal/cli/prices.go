@@ -17,7 +17,7 @@ func (a *app) pricesCmd() *cobra.Command {
   sovcost prices show aws-eu-central-2
   sovcost prices check --as-of 2026-11-23 --prices ./our-prices`,
 		Args: unknownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd())
+	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesFXCmd(), a.pricesInitCmd())
 	return cmd
 }
 

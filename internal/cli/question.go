@@ -57,6 +57,9 @@ func (a *app) comparisonWith(file string, settings []scenario.Setting) (*model.C
 	if err != nil {
 		return nil, err
 	}
+	if lib, err = a.onDay(lib, s.AsOf); err != nil {
+		return nil, err
+	}
 	rules, err := a.ruleBook()
 	if err != nil {
 		return nil, err

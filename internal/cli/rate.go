@@ -33,6 +33,9 @@ func (a *app) rate(file string) error {
 	if err != nil {
 		return err
 	}
+	if lib, err = a.onDay(lib, u.AsOf); err != nil {
+		return err
+	}
 	inv, err := u.Rate(lib)
 	if err != nil {
 		return usageError(err)
