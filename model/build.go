@@ -39,7 +39,8 @@ func (e *engine) build(c candidate) (*Option, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range append(p.uses, e.shared(s, p, o)...) {
+	o.uses = append(p.uses, e.shared(s, p, o)...)
+	for _, u := range o.uses {
 		acc.Add(u)
 	}
 	est, err := acc.Bill(s)
@@ -184,7 +185,7 @@ func (e *engine) planContainer(c candidate, o *Option) *plan {
 func (e *engine) planCluster(c candidate, o *Option) *plan {
 	size := capacity.NodeSize{Key: c.nodes.Key(), VCPU: c.nodes.VCPU, Memory: c.nodes.Memory}
 	k := capacity.NewCluster(e.in, e.demand, size)
-	o.Title = c.product.Title + " on " + c.nodes.Title
+	o.Title, o.cluster = c.product.Title+" on "+c.nodes.Title, k
 	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Replicas.Peak, ""}, Figure{"servers_peak", "nodes at the peak", k.PeakNodes, ""}, Figure{"density", "replicas per node", k.PodsPerNode, ""})
 	e.headroom(o)
 	one := e.in.Get("operations.clusters", "clusters", noQuantity, "1", "one cluster for this workload alone; shared clusters cost less each")

@@ -79,6 +79,9 @@ type Option struct {
 	Facts      sovereignty.Facts
 	Assessment sovereignty.Assessment
 
+	uses      []pricing.Use     // what is billed, for accounts of several workloads
+	cluster   *capacity.Cluster // of an orchestrated container
+	people    struct{ fixed, each, rate formula.Node }
 	committed bool // a commitment is part of the figure
 	exit      *formula.Values
 	values    *formula.Values

@@ -31,8 +31,10 @@ func (e *engine) fixedTime(o *Option) formula.Node {
 // costs. Without a rate the time is shown and not priced: wages are not guessed.
 func (e *engine) effort(o *Option, p *plan) {
 	time := e.fixedTime(o)
+	o.people.fixed = time
 	if p.servers.OK() {
 		each := e.in.Get("operations.per_server", "time per server", e.s.Operations.PerServer, perServer, perServerReason)
+		o.people.each = each
 		time = e.g.Sum("operations time", time, e.g.Product("time for servers", p.servers, each).As(e.hours)).As(e.hours)
 	}
 	o.Figures = append(o.Figures, Figure{"effort", "operations time a month", time, "time per abstraction plus time per server"})
@@ -40,6 +42,7 @@ func (e *engine) effort(o *Option, p *plan) {
 		return
 	}
 	rate := e.in.Get("operations.hourly_rate", "cost of an hour of work", e.s.Operations.HourlyRate, "", "")
+	o.people.rate = rate
 	amount := e.g.Product("operations", time, rate).As(e.currency)
 	o.Lines = append(o.Lines, Line{Line: pricing.Line{ID: "operations", Label: "operations (people)", Category: "operations", Product: o.Product,
 		Quantity: time, Price: rate, Amount: amount}, Converted: amount, Currency: e.s.Currency})

@@ -50,6 +50,7 @@ func (s *Scenario) check() factsheet.Problems {
 	c.years()
 	c.exit()
 	c.dependencies()
+	c.workloads()
 	return c.ps
 }
 
@@ -118,7 +119,7 @@ func (c *checker) quantity(key string, q unit.Quantity, like string, required, z
 		return
 	}
 	got := q.Unit.Dim
-	if key == "workload.requests" && (got == "request/s" || got == "request/month") {
+	if strings.HasSuffix(key, ".requests") && (got == "request/s" || got == "request/month") {
 		got = want.Unit.Dim
 	}
 	if got != want.Unit.Dim {

@@ -27,6 +27,7 @@ type Scenario struct {
 	FX       []FX           `toml:"fx"`
 
 	Workload   Workload             `toml:"workload"`
+	Workloads  []*Workload          `toml:"workloads"` // further workloads of the same account; [workload] is the first
 	Sizing     Sizing               `toml:"sizing"`
 	Operations Operations           `toml:"operations"`
 	Isolation  Isolation            `toml:"isolation"`
