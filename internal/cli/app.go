@@ -37,9 +37,10 @@ type app struct {
 	strict   bool
 	verbose  bool
 	asOf     string
-	lib      *pricing.Library // instead of the folders; only prices diff sets it
-	listOnly bool             // contracts are read and not put into force
-	fx       []scenario.FX    // exchange rates instead of the scenario's own; only diff sets them
+	lib      *pricing.Library         // instead of the folders; only prices diff sets it
+	listOnly bool                     // contracts are read and not put into force
+	change   func(*scenario.Scenario) // made to a scenario after it is read; only prices contract sets it
+	fx       []scenario.FX            // exchange rates instead of the scenario's own; only diff sets them
 }
 
 func (a *app) commonFlags(root *cobra.Command) {
@@ -73,6 +74,7 @@ func (a *app) library() (*pricing.Library, error) {
 		if len(own.IDs())+len(own.Contracts()) == 0 {
 			return nil, usageError(fmt.Errorf("%s: no price sheets or contracts (*.toml) in this folder", dir))
 		}
+		inDir(dir, own)
 		for _, id := range lib.Overlay(own) {
 			a.say("price sheet %s is replaced by the one in %s", id, dir)
 		}
@@ -84,6 +86,22 @@ func (a *app) library() (*pricing.Library, error) {
 		return nil, usageError(err)
 	}
 	return lib, nil
+}
+
+// inDir gives the files of a folder's sheets and contracts their folder, once.
+func inDir(dir string, own *pricing.Library) {
+	docs := map[*factsheet.Document]bool{}
+	for _, id := range own.IDs() {
+		for _, s := range own.Editions(id) {
+			docs[s.Doc] = true
+		}
+	}
+	for _, c := range own.Contracts() {
+		docs[c.Doc] = true
+	}
+	for d := range docs {
+		d.Path = filepath.Join(dir, d.Path)
+	}
 }
 
 // onDay is the library as it was on a day; sheets whose history does not reach it

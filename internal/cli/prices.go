@@ -8,6 +8,7 @@ import (
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/sheets"
 	"github.com/sovcost/sovcost/reports/pricelist"
 )
 
@@ -17,17 +18,29 @@ func (a *app) pricesCmd() *cobra.Command {
   sovcost prices show aws-eu-central-2
   sovcost prices check --as-of 2026-11-23 --prices ./our-prices`,
 		Args: unknownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesFXCmd(), a.pricesInitCmd())
+	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesContractCmd(), a.pricesFXCmd(), a.pricesInitCmd())
 	return cmd
 }
 
 func (a *app) pricesListCmd() *cobra.Command {
-	return &cobra.Command{Use: "list", Short: "every price sheet with its provider, place, date and counts",
-		Example: "  sovcost prices list\n  sovcost prices list --format json", Args: cobra.NoArgs,
+	stale := false
+	cmd := &cobra.Command{Use: "list", Short: "every price sheet with its provider, place, date and counts",
+		Example: "  sovcost prices list\n  sovcost prices list --stale --as-of 2026-11-23\n  sovcost prices list --format json", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			lib, err := a.library()
 			if err != nil {
 				return err
+			}
+			if stale {
+				day, err := a.day(lib)
+				if err != nil {
+					return err
+				}
+				r, err := pricelist.Stale(lib, day, tool())
+				if err != nil {
+					return err
+				}
+				return a.write(r)
 			}
 			rules, err := a.ruleBook()
 			if err != nil {
@@ -39,6 +52,9 @@ func (a *app) pricesListCmd() *cobra.Command {
 			}
 			return a.write(r)
 		}}
+	cmd.Flags().BoolVar(&stale, "stale", false, "only sheets with prices older than 90 days, the oldest first")
+	cmd.Flags().StringVar(&a.asOf, "as-of", "", "the day ages are counted to (default: the newest source of all sheets)")
+	return cmd
 }
 
 func (a *app) pricesShowCmd() *cobra.Command {
@@ -80,7 +96,7 @@ func sheetOf(lib *pricing.Library, id string) (*pricing.Sheet, error) {
 }
 
 func (a *app) pricesCheckCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "check", Short: "read every sheet strictly, your own included, and list old prices",
+	cmd := &cobra.Command{Use: "check", Short: "read every sheet strictly, your own included; prices that cannot be right fail, old ones are listed",
 		Example: "  sovcost prices check --as-of 2026-11-23\n  sovcost prices check --prices ./our-prices --strict", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.pricesCheck() }}
 	cmd.Flags().StringVar(&a.asOf, "as-of", "", "the day ages are counted to (default: the newest source of all sheets)")
@@ -99,11 +115,19 @@ func (a *app) pricesCheck() error {
 	if err != nil {
 		return err
 	}
-	r, err := pricelist.Check(lib, asOf, tool())
+	ships, err := sheets.Embedded()
+	if err != nil {
+		return err
+	}
+	found := pricelist.Judge(lib, ships)
+	r, err := pricelist.Check(lib, found, asOf, tool())
 	if err != nil {
 		return err
 	}
 	var v error
+	if n := pricelist.Wrong(found); n > 0 {
+		return a.finish(r, verdict(ExitUsage, "%d prices cannot be right: see the findings", n))
+	}
 	for _, s := range lib.Stale(asOf) {
 		if s.Old && a.strict {
 			v = verdict(ExitUnpriced, "strict: the price of %s on %s is of %s, older than a year", s.Meter, s.Sheet, s.AsOf)

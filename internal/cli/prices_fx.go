@@ -126,4 +126,3 @@ func (a *app) text(s string) error {
 		return err
 	})
 }
-

@@ -37,6 +37,9 @@ func (a *app) scenario(file string, settings ...scenario.Setting) (*scenario.Sce
 	if a.fx != nil {
 		s.FX = a.fx
 	}
+	if a.change != nil {
+		a.change(s)
+	}
 	s.Path = filepath.ToSlash(filepath.Clean(file))
 	return s, nil
 }

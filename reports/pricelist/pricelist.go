@@ -9,7 +9,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/sovereignty"
@@ -204,32 +203,4 @@ func rows(s *pricing.Sheet, p *pricing.Product) []reports.Row {
 
 func state(o pricing.Offer) reports.Cell {
 	return reports.Missing(reports.State(strings.ReplaceAll(string(o), "_", " ")))
-}
-
-// Check lists the prices that are old on the given day.
-func Check(lib *pricing.Library, asOf factsheet.Date, p reports.Provenance) (*reports.Report, error) {
-	p.AsOf = asOf.String()
-	stale := lib.Stale(asOf)
-	t := &reports.Table{ID: "stale", Columns: []reports.Column{
-		{Key: "sheet", Title: "Sheet"}, {Key: "meter", Title: "Meter"}, {Key: "as_of", Title: "As of"}, {Key: "days", Title: "Days", Kind: reports.KindQuantity}, {Key: "strict", Title: "Under --strict"},
-	}}
-	old := 0
-	for _, s := range stale {
-		strict := "warns"
-		if s.Old {
-			strict = "refused"
-			old++
-		}
-		days := count(s.Days)
-		if s.AsOf == "unknown" {
-			days = reports.Missing(reports.StateUnknown)
-		}
-		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(s.Sheet), reports.Words(s.Meter), reports.Words(s.AsOf), days, reports.Words(strict)}})
-	}
-	r := &reports.Report{Kind: "sovcost/prices-check/1", Title: "Check of the price sheets", Provenance: p,
-		Answer: []string{fmt.Sprintf("%d sheets read without a problem; on %s, %d prices are older than %d days, %d of them older than %d or undated.", len(lib.IDs()), asOf, len(stale), pricing.WarnDays, old, pricing.RefuseDays)}}
-	if len(t.Rows) > 0 {
-		r.Sections = []reports.Section{{Table: t}}
-	}
-	return r, r.Validate()
 }
