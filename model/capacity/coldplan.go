@@ -31,18 +31,35 @@ type platform struct {
 
 // newColdPlan solves the platform over the request rates of the load.
 func newColdPlan(in *Inputs, d *Demand, p *pricing.Product) (*coldPlan, error) {
+	m, rates, err := in.platformOf(d, p)
+	if err != nil {
+		return nil, err
+	}
+	id := fmt.Sprintf("%v %v %v %d %d %s", m.Service, m.ColdService, m.KeepAlive, m.Provisioned, m.Limit, m.routing)
+	if c, ok := in.cold[id]; ok {
+		return c, nil
+	}
+	c, err := m.solve(in, d, rates)
+	if err == nil {
+		in.cold[id] = c
+	}
+	return c, err
+}
+
+// platformOf is the product under this scenario in plain numbers, with the
+// request rate of each slot.
+func (in *Inputs) platformOf(d *Demand, p *pricing.Product) (platform, []exact.Num, error) {
 	keep, limit := in.keepAlive(p), in.limit(p)
 	roots := []formula.Node{d.Rate, in.Duration(), in.Init(), keep}
 	if limit.OK() {
 		roots = append(roots, limit)
 	}
+	if in.S.Workload.Provisioned.IsSet() {
+		roots = append(roots, in.provisioned())
+	}
 	v, err := in.G.Evaluate(nil, roots...)
 	if err != nil {
-		return nil, err
-	}
-	rates := make([]float64, 0, 168)
-	for _, r := range v.SlotsOf(d.Rate) {
-		rates = append(rates, r.Float())
+		return platform{}, nil, err
 	}
 	service := v.Base(in.Duration()).Float()
 	m := platform{Platform: coldstart.Platform{Service: service, ColdService: service + v.Base(in.Init()).Float(), KeepAlive: v.Base(keep).Float()}, routing: in.routing(p)}
@@ -52,18 +69,16 @@ func newColdPlan(in *Inputs, d *Demand, p *pricing.Product) (*coldPlan, error) {
 	if in.S.Workload.Provisioned.IsSet() {
 		m.Provisioned = int(v.Base(in.provisioned()).Float())
 	}
-	if m.stream, err = in.streamOf(d.Profile, rates); err != nil {
-		return nil, err
+	m.stream, err = in.streamOf(d.Profile, floats(v.SlotsOf(d.Rate)))
+	return m, v.SlotsOf(d.Rate), err
+}
+
+func floats(values []exact.Num) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = v.Float()
 	}
-	id := fmt.Sprintf("%v %v %v %d %d %s", m.Service, m.ColdService, m.KeepAlive, m.Provisioned, m.Limit, m.routing)
-	if c, ok := in.cold[id]; ok {
-		return c, nil
-	}
-	c, err := m.solve(in, d, v.SlotsOf(d.Rate))
-	if err == nil {
-		in.cold[id] = c
-	}
-	return c, err
+	return out
 }
 
 // keepAlive is the scenario's own figure, else the product's, else a default.
