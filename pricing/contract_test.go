@@ -196,3 +196,33 @@ func TestEditions(t *testing.T) {
 		t.Errorf("editions that share a day: %v", err)
 	}
 }
+
+// TestPricesSeenLaterAreUnknown: without valid_from each price holds from its own
+// date; a price that was seen later is no price for an earlier day.
+func TestPricesSeenLaterAreUnknown(t *testing.T) {
+	text := strings.Replace(contractSheet, "mode = \"graduated\"\n", "mode = \"graduated\"\nas_of = \"2026-03\"\n", 1)
+	lib, err := LoadLibrary(fstest.MapFS{"s.toml": {Data: []byte(text)}}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		day            string
+		server, egress Offer // empty: the sheet is outside
+	}{{"2026-02-28", "", ""}, {"2026-03-01", Unknown, Offered}, {"2026-09-30", Unknown, Offered}, {"2026-10-01", Offered, Offered}} {
+		day, err := factsheet.ParseDate(tt.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on, outside := lib.On(day)
+		s, ok := on.Sheet("acme-zrh")
+		if ok != (tt.server != "") || ok == (len(outside) == 1) {
+			t.Fatalf("%s: on a sheet %v, outside %v", tt.day, ok, outside)
+		}
+		if ok && (s.Products[0].Meters[0].Status != tt.server || s.Products[1].Meters[0].Status != tt.egress) {
+			t.Errorf("%s: server %s, egress %s", tt.day, s.Products[0].Meters[0].Status, s.Products[1].Meters[0].Status)
+		}
+	}
+	if s, _ := lib.Sheet("acme-zrh"); s.Products[0].Meters[0].Status != Offered {
+		t.Error("looking back changed the sheet")
+	}
+}

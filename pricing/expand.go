@@ -149,20 +149,26 @@ func (p *Product) clone() *Product {
 func (s *Sheet) elsewhere() []*Sheet {
 	out := make([]*Sheet, len(s.Places))
 	for i, place := range s.Places {
-		t := *s
+		t := s.copied()
 		t.ID, t.Title, t.Region, t.Country, t.City = place.ID, place.Title, place.Region, place.Country, place.City
 		t.Places = nil
-		t.Products = make([]*Product, len(s.Products))
-		for j, p := range s.Products {
-			t.Products[j] = p.clone()
-			t.Products[j].Sheet = &t
-		}
-		t.Allowances = make([]*Allowance, len(s.Allowances))
-		for j, a := range s.Allowances {
-			b := *a
-			b.sheet, t.Allowances[j] = &t, &b
-		}
-		out[i] = &t
+		out[i] = t
 	}
 	return out
+}
+
+// copied is the sheet with products and allowances of its own.
+func (s *Sheet) copied() *Sheet {
+	t := *s
+	t.Products = make([]*Product, len(s.Products))
+	for j, p := range s.Products {
+		t.Products[j] = p.clone()
+		t.Products[j].Sheet = &t
+	}
+	t.Allowances = make([]*Allowance, len(s.Allowances))
+	for j, a := range s.Allowances {
+		b := *a
+		b.sheet, t.Allowances[j] = &t, &b
+	}
+	return &t
 }

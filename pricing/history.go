@@ -43,19 +43,61 @@ func (s *Sheet) overlaps(o *Sheet) bool {
 }
 
 // Begins is the first day a sheet speaks of: valid_from, else the day of its
-// oldest source; zero when nothing is dated. Before it there is no price, for
-// nobody knows that it was the same.
+// oldest price; zero when none is dated. Before it there is no price, for nobody
+// knows that it was the same.
 func (s *Sheet) Begins() factsheet.Date {
 	if !s.ValidFrom.IsZero() {
 		return s.ValidFrom
 	}
 	var first factsheet.Date
-	for _, src := range s.Sources {
-		if src.AsOf.Precision != factsheet.ToNothing && (first.IsZero() || src.AsOf.Date.Before(first)) {
-			first = src.AsOf.Date
+	for _, p := range s.Products {
+		for _, m := range p.Meters {
+			d := s.dated(m.Source, m.AsOf)
+			if m.Status != Offered || p.Status != Offered {
+				continue
+			}
+			if d.Precision == factsheet.ToNothing {
+				return factsheet.Date{}
+			}
+			if first.IsZero() || d.Date.Before(first) {
+				first = d.Date
+			}
 		}
 	}
 	return first
+}
+
+// on is the sheet with the prices it has for a day. A sheet that says from when it
+// holds has all of them; of another, each price holds from its own date: the ones
+// seen later only are unknown.
+func (s *Sheet) on(day factsheet.Date) *Sheet {
+	if !s.ValidFrom.IsZero() {
+		return s
+	}
+	late := func(source string, own factsheet.PartialDate) bool {
+		d := s.dated(source, own)
+		return d.Precision != factsheet.ToNothing && day.Before(d.Date)
+	}
+	if !slices.ContainsFunc(s.Products, func(p *Product) bool {
+		return slices.ContainsFunc(p.Meters, func(m *Meter) bool { return late(m.Source, m.AsOf) }) ||
+			slices.ContainsFunc(p.Commitments, func(c *Commitment) bool { return late(c.Source, c.AsOf) })
+	}) {
+		return s
+	}
+	t := s.copied()
+	for _, p := range t.Products {
+		for _, m := range p.Meters {
+			if m.Status == Offered && late(m.Source, m.AsOf) {
+				m.Status, m.RowNote = Unknown, fmt.Sprintf("the oldest price known is of %s", s.dated(m.Source, m.AsOf))
+			}
+		}
+		for _, c := range p.Commitments {
+			if c.Status == Offered && late(c.Source, c.AsOf) {
+				c.Status, c.Note = Unknown, fmt.Sprintf("the oldest price known is of %s", s.dated(c.Source, c.AsOf))
+			}
+		}
+	}
+	return t
 }
 
 // holds reports whether the sheet has prices for the day.
@@ -82,7 +124,7 @@ func (l *Library) On(day factsheet.Date) (*Library, []Outside) {
 		editions := append(slices.Clone(l.past[s.ID]), s)
 		i := slices.IndexFunc(editions, func(e *Sheet) bool { return e.holds(day) })
 		if i >= 0 {
-			out.put(editions[i])
+			out.put(editions[i].on(day))
 			continue
 		}
 		outside = append(outside, Outside{s.ID, gap(editions, day)})

@@ -22,7 +22,7 @@ func (a *app) pricesInitCmd() *cobra.Command {
 		Long: `Writes a sheet for a provider that runs as it is: put the prices of the offer in
 place of the examples and delete what does not apply. A provider of the provider
 facts gets its seat and note; others start empty.`,
-		Example: `  sovcost prices init cloudscale -o our-prices/cloudscale.toml
+		Example: `  sovcost prices init cloudscale.ch -o our-prices/cloudscale.toml
   sovcost prices check --prices our-prices
   sovcost prices init aws --contract -o our-prices/aws-contract.toml`,
 		Args: withArgs(1, "the key of a provider"),
@@ -32,8 +32,8 @@ facts gets its seat and note; others start empty.`,
 }
 
 func (a *app) pricesInit(provider string, contract bool) error {
-	if provider == "" || strings.Trim(provider, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return usageError(fmt.Errorf("%q cannot be the key of a provider; use small letters, digits and hyphens", provider))
+	if provider == "" || strings.Trim(provider, "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" {
+		return usageError(fmt.Errorf("%q cannot be the key of a provider; use small letters, digits, points and hyphens", provider))
 	}
 	rules, err := a.ruleBook()
 	if err != nil {
