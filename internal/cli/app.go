@@ -23,6 +23,7 @@ import (
 	"github.com/sovcost/sovcost/reports/output"
 	"github.com/sovcost/sovcost/reports/text"
 	"github.com/sovcost/sovcost/sovereignty"
+	"github.com/sovcost/sovcost/sovereignty/lockin"
 )
 
 // app holds the flags every verb shares.
@@ -37,6 +38,7 @@ type app struct {
 	strict   bool
 	verbose  bool
 	asOf     string
+	lawOnly  bool                     // prices need not be of the day
 	lib      *pricing.Library         // instead of the folders; only prices diff sets it
 	listOnly bool                     // contracts are read and not put into force
 	change   func(*scenario.Scenario) // made to a scenario after it is read; only prices contract sets it
@@ -133,6 +135,20 @@ func (a *app) ruleBook() (*sovereignty.RuleBook, error) {
 		}
 	}
 	return rb, nil
+}
+
+// lockIn reads the embedded lock-in levels and the user's own over them.
+func (a *app) lockIn() (*lockin.Table, error) {
+	t, err := lockin.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range a.rules {
+		if t, err = loadDir(dir, t.With); err != nil {
+			return nil, usageError(err)
+		}
+	}
+	return t, nil
 }
 
 // loadDir opens a folder for a reader and puts the folder before file names in

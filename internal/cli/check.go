@@ -35,6 +35,7 @@ unknown; 3 when the cheapest allowed option breaks the budget.`,
 }
 
 func (a *app) check(file, option string) error {
+	a.lawOnly = true // the law of a day is asked, not its prices
 	c, err := a.comparison(file)
 	if err != nil {
 		return err

@@ -60,19 +60,25 @@ func (a *app) comparisonWith(file string, settings []scenario.Setting) (*model.C
 	if err != nil {
 		return nil, err
 	}
-	if lib, err = a.onDay(lib, s.AsOf); err != nil {
-		return nil, err
+	if !a.lawOnly {
+		if lib, err = a.onDay(lib, s.AsOf); err != nil {
+			return nil, err
+		}
 	}
 	rules, err := a.ruleBook()
 	if err != nil {
 		return nil, err
 	}
 	dir := filepath.Dir(file)
+	levels, err := a.lockIn()
+	if err != nil {
+		return nil, err
+	}
 	profile, err := profileOf(s, file)
 	if err != nil {
 		return nil, usageError(err)
 	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile})
+	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile, LockIn: levels})
 	if err != nil {
 		return nil, usageError(inFolder(dir, err))
 	}

@@ -119,8 +119,11 @@ func leaving(c *model.Comparison) *reports.Table {
 		if p.Cost.OK() {
 			cost, yearly = reports.Money(v.Of(p.Cost).Decimal(2), cur), reports.Money(v.Of(p.Yearly).Decimal(2), cur)
 			band = formula.Group(v.Of(p.Low).Fixed(0)) + " to " + formula.Group(v.Of(p.High).Fixed(0))
-			if len(p.Unknown()) > 0 {
-				cost.Text, band = "or more", band+" or more"
+			switch {
+			case len(p.Unknown()) > 0:
+				cost.Text, band = "or more", "open: "+strings.Join(p.Unknown(), ", ")+" not known"
+			case v.Of(p.Low).Equal(v.Of(p.High)):
+				band = "no estimate in it"
 			}
 		}
 		flip := o.FlipText()

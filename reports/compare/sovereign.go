@@ -61,7 +61,7 @@ func sovereign(c *model.Comparison) *reports.Table {
 			note = fmt.Sprintf("of %s before it the owners are not known", plural(d.Open, "option"))
 		}
 		if d.Option == nil {
-			t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(d.Label), reports.Words("none with a price"), reports.Missing(reports.StateNotOffered), {}, {}, reports.Words(note)}})
+			t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(d.Label), reports.Words("none of these options"), reports.Missing(reports.StateNotApplicable), {}, {}, reports.Words(note)}})
 			continue
 		}
 		if d.Key == "all" && d.Option.Status == model.Excluded {
