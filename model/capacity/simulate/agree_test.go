@@ -138,12 +138,24 @@ func TestDiurnal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := Run{Requests: 20_000_000, Seed: 7}
+	run := Run{Requests: requests(8_000_000), Seed: 7}
 	got, err := Simulate(Platform{KeepAlive: 600}, l, run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("diurnal: cold share %.6g +/- %.2g, slot-wise %.6g (%+.2f %%); alive %.6g +/- %.2g, slot-wise %.6g (%+.2f %%)",
-		got.ColdShare.Value, got.ColdShare.StdErr, want.Total.ColdShare, 100*(want.Total.ColdShare/got.ColdShare.Value-1),
-		got.MeanAlive.Value, got.MeanAlive.StdErr, want.Total.MeanAlive, 100*(want.Total.MeanAlive/got.MeanAlive.Value-1))
+	within(t, "diurnal: cold share", got.ColdShare, want.Total.ColdShare, 3, 0.03)
+	within(t, "diurnal: alive", got.MeanAlive, want.Total.MeanAlive, 3, 0.03)
+	if off := want.Total.ColdShare/got.ColdShare.Value - 1; math.Abs(off) > 0.03+3*got.ColdShare.StdErr/got.ColdShare.Value {
+		t.Errorf("the slot-wise model is off by %.1f %%, its label says 3 %%", 100*off)
+	}
+	run.Requests = 1_000_000
+	p := run.plan(l, 600, new(basis.Check))
+	cold, alive := replayed(t, l, 600, p, run.Seed)
+	byEvents, err := runEvents(Platform{KeepAlive: 600}, newStream(l, run.Seed), p, run.Seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cold != byEvents.ColdShare || math.Abs(alive.Value-byEvents.MeanAlive.Value) > 1e-9*alive.Value {
+		t.Errorf("replay %v, %v; events %v, %v: the same requests must give the same figures", cold, alive, byEvents.ColdShare, byEvents.MeanAlive)
+	}
 }
