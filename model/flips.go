@@ -64,24 +64,37 @@ func (c *Comparison) Flips(axis formula.Node, from, to exact.Num, options []*Opt
 	return f, err
 }
 
-// read is exact; where steps are too many to list, once more with those read as
-// lines.
+// read is exact; where steps are too many to list, once more with the finest of
+// them read as lines: a meter that counts in tens, never a server.
 func (f *Flips) read(g *formula.Graph, roots []formula.Node, from, to exact.Num) ([]*piecewise.Function, error) {
 	fs, err := piecewise.ReadAll(g, roots, f.Axis, from, to, piecewise.Limits{})
 	if err == nil {
 		return fs, nil
 	}
-	again, e := piecewise.ReadAll(g, roots, f.Axis, from, to, piecewise.Limits{Smooth: func(n formula.Node, step exact.Num) {
+	again, e := piecewise.ReadAll(g, roots, f.Axis, from, to, piecewise.Limits{Smooth: func(n formula.Node, step exact.Num) bool {
+		if !fine(g, n, step) {
+			return false
+		}
 		q, _ := step.Quo(n.Unit().Factor)
 		s := Smoothed{n.Label(), strings.TrimSpace(formula.Text(q) + " " + strings.TrimPrefix(n.Unit().Name, "request"))}
 		if !slices.Contains(f.Smoothed, s) {
 			f.Smoothed = append(f.Smoothed, s)
 		}
+		return true
 	}})
 	if e != nil || len(f.Smoothed) == 0 {
 		return nil, err
 	}
 	return again, nil
+}
+
+// fine reports whether one step is nothing beside the quantity in the base case.
+func fine(g *formula.Graph, n formula.Node, step exact.Num) bool {
+	if n.IsSeries() {
+		return false
+	}
+	v, err := g.Evaluate(nil, n)
+	return err == nil && step.Mul(exact.Int(piecewise.SmoothSteps)).Less(v.Base(n))
 }
 
 func (c *Comparison) allowed() []*Option {

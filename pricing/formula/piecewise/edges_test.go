@@ -198,14 +198,19 @@ func TestSmooth(t *testing.T) {
 		t.Fatalf("error %v, want a refusal that counts the steps", err)
 	}
 	var told []string
-	f, err := Read(s.Graph, root, s.x, num("0"), num("4000000000"), Limits{Smooth: func(n formula.Node, step exact.Num) {
+	f, err := Read(s.Graph, root, s.x, num("0"), num("4000000000"), Limits{Smooth: func(n formula.Node, step exact.Num) bool {
 		told = append(told, n.Label()+" by "+step.String())
+		return true
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := strings.Join(told, ", "); got != "metered in tens by 10" {
 		t.Errorf("told %q, want the one rounding that is read as a line", got)
+	}
+	_, err = Read(s.Graph, root, s.x, num("0"), num("4000000000"), Limits{Smooth: func(formula.Node, exact.Num) bool { return false }})
+	if err == nil || !strings.Contains(err.Error(), "400,000,000 steps") {
+		t.Errorf("what may not be read as a line: error %v", err)
 	}
 	for _, x := range []string{"0", "1", "9", "10", "11", "1000000000", "1000000001", "3999999991", "4000000000"} {
 		v, err := s.Evaluate(formula.Inputs{s.x.Index(): num(x)}, root)

@@ -20,10 +20,10 @@ type Limits struct {
 	// MaxPieces bounds the pieces built, those of intermediate steps among them;
 	// 0 means DefaultMaxPieces.
 	MaxPieces int
-	// Smooth, when set, reads a quantity rounded up in more than SmoothSteps steps
-	// over one line as that line, and is told of it: the quantity is then at most
-	// one step too small. Without it such a quantity uses up MaxPieces.
-	Smooth func(rounded formula.Node, step exact.Num)
+	// Smooth, when set, is asked whether a quantity rounded up in more than
+	// SmoothSteps steps over one line may be read as that line: it is then at most
+	// one step too small. Otherwise such a quantity uses up MaxPieces.
+	Smooth func(rounded formula.Node, step exact.Num) bool
 	// Inputs replace the values of other leaves, as in the exact reader.
 	Inputs formula.Inputs
 }

@@ -81,7 +81,7 @@ type reader struct {
 	uses     []int         // how many nodes still wait for this one
 	vals     [][]*Function // scalar: one; series: one per class
 	budget   *budget
-	smooth   func(formula.Node, exact.Num)
+	smooth   func(formula.Node, exact.Num) bool
 }
 
 func newReader(g *formula.Graph, roots []formula.Node, axis formula.Node, from, to exact.Num, limits Limits) *reader {
@@ -226,12 +226,12 @@ func (r *reader) apply(n formula.Node, in []*Function) (*Function, error) {
 	return nil, &Error{What: "the operation " + n.Op().String() + " is not known to the piecewise reader"}
 }
 
-// smoother tells of a rounding read as a line; nil where that is not wanted.
-func (r *reader) smoother(n formula.Node) func(exact.Num) {
+// smoother asks whether a rounding may be read as a line; nil where never.
+func (r *reader) smoother(n formula.Node) func(exact.Num) bool {
 	if r.smooth == nil {
 		return nil
 	}
-	return func(step exact.Num) { r.smooth(n, step) }
+	return func(step exact.Num) bool { return r.smooth(n, step) }
 }
 
 func chain(in []*Function, two func(f, g *Function) (*Function, error)) (*Function, error) {

@@ -9,7 +9,7 @@ import (
 
 // roundUp is f up to a whole multiple of step, which may differ from piece to
 // piece but not within one. Where smooth is set it stands for too many steps.
-func roundUp(f, step *Function, b *budget, smooth func(step exact.Num)) (*Function, error) {
+func roundUp(f, step *Function, b *budget, smooth func(step exact.Num) bool) (*Function, error) {
 	value := func(x, s exact.Num) (exact.Num, error) {
 		if s.Sign() <= 0 {
 			return x, errStep()
@@ -24,8 +24,7 @@ func roundUp(f, step *Function, b *budget, smooth func(step exact.Num)) (*Functi
 			return errStep()
 		case s.f.IsConst():
 			return u.add(s.x, at, constant(s.f.C0.CeilTo(s.g.C0)))
-		case smooth != nil && exact.Int(SmoothSteps).Less(height(s, s.g.C0)):
-			smooth(s.g.C0)
+		case smooth != nil && exact.Int(SmoothSteps).Less(height(s, s.g.C0)) && smooth(s.g.C0):
 			return u.add(s.x, at, s.f)
 		}
 		return steps(u, at, s, s.g.C0)
