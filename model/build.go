@@ -19,6 +19,7 @@ type candidate struct {
 	nodes   *pricing.Product
 	commit  string
 	count   formula.Node
+	best    bool // the commitment's level is the one that costs least
 	facts   map[string]any
 	key     string // place in the scenario, for a pinned option
 	own     *scenario.Own
@@ -188,12 +189,13 @@ func (e *engine) planCluster(c candidate, o *Option) *plan {
 	o.Title, o.cluster = c.product.Title+" on "+c.nodes.Title, k
 	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Replicas.Peak, ""}, Figure{"servers_peak", "nodes at the peak", k.PeakNodes, ""}, Figure{"density", "replicas per node", k.PodsPerNode, ""})
 	e.headroom(o)
+	o.Servers = k.Nodes
 	one := e.in.Get("operations.clusters", "clusters", noQuantity, "1", "one cluster for this workload alone; shared clusters cost less each")
 	control := known(c.product, map[string]formula.Node{"clusters": one, "cluster_time": e.g.Product("cluster time", one, e.demand.Month).As(e.hours),
 		"instances": k.PeakNodes, "instance_time": k.NodeTime})
 	nodes := known(c.nodes, map[string]formula.Node{"instances": k.PeakNodes, "instance_time": k.NodeTime})
 	mean := e.g.Quotient("mean nodes", k.NodeTime, e.demand.Month)
-	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: control}, {Product: c.nodes, Inputs: nodes, Commit: e.commitment(c, c.nodes)}},
+	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: control}, {Product: c.nodes, Inputs: nodes, Commit: e.commitment(c, c.nodes, o)}},
 		servers: mean, peak: k.PeakNodes, time: k.NodeTime}
 }
 
@@ -201,9 +203,12 @@ func (e *engine) planFleet(c candidate, o *Option) *plan {
 	size := capacity.NodeSize{Key: c.product.Key(), VCPU: c.product.VCPU, Memory: c.product.Memory}
 	f := capacity.NewFleet(e.in, e.demand, size)
 	o.Figures = append(o.Figures, Figure{"replicas_peak", "instances at the peak", f.Replicas.Peak, ""}, Figure{"servers_peak", "servers at the peak", f.Peak, ""}, Figure{"density", "instances per server", f.PerServer, ""})
+	if o.Servers = f.Servers; !f.Scaled {
+		o.Servers = f.Peak
+	}
 	in := known(c.product, map[string]formula.Node{"instances": f.Peak, "instance_time": f.Time})
 	mean := e.g.Quotient("mean servers", f.Time, e.demand.Month)
-	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: in, Commit: e.commitment(c, c.product)}}, servers: mean, peak: f.Peak, time: f.Time}
+	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: in, Commit: e.commitment(c, c.product, o)}}, servers: mean, peak: f.Peak, time: f.Time}
 }
 
 // known keeps the figures the product's rules ask for.
@@ -215,13 +220,4 @@ func known(p *pricing.Product, all map[string]formula.Node) map[string]formula.N
 		}
 	}
 	return out
-}
-
-func (e *engine) commitment(c candidate, p *pricing.Product) *pricing.CommitUse {
-	for _, cm := range p.Commitments {
-		if cm.ID == c.commit && c.count.OK() {
-			return &pricing.CommitUse{Commitment: cm, Count: c.count}
-		}
-	}
-	return nil
 }

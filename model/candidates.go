@@ -212,7 +212,11 @@ func (e *engine) pin(key string, o *scenario.Option) (candidate, *factsheet.Prob
 	if want := map[string][]string{"function": {"function"}, "container": {"container", "kubernetes"}, "vm": {"vm"}}[o.Kind]; !slices.Contains(want, c.product.Kind) {
 		return fail("kind", fmt.Sprintf("%s is a %s, not a %s", c.product.ID, c.product.Kind, o.Kind), "")
 	}
-	if o.Commit != "" {
+	if p := e.unknownCommitment(key, o.Commit, c); p != nil {
+		return candidate{}, p
+	}
+	c.best = o.Level == "best"
+	if o.Commit != "" && !c.best {
 		c.count = e.in.Get(key+".committed", "committed pieces", o.Commited, "1", "one piece, because the scenario names a commitment without a number")
 	}
 	return c, nil

@@ -71,8 +71,9 @@ type Option struct {
 	Limits   []pricing.Limit // sizes the price list ends at: above them there is no price
 	Warnings []string
 	Excluded []Reason
-	Figures  []Figure // sizing: replicas, density, cold starts
-	Own      *Own     // of own hardware, else nil
+	Servers  formula.Node // rented servers: a series when they follow the load, one number when they do not, else a zero Node
+	Figures  []Figure     // sizing: replicas, density, cold starts
+	Own      *Own         // of own hardware, else nil
 
 	Exit *exit.Plan // what leaving it takes
 

@@ -39,7 +39,7 @@ func (in *Inputs) ahead(d *Demand, need func(rate, busy formula.Node) formula.No
 	g := in.G
 	v, err := g.Evaluate(nil, lag)
 	if err != nil {
-		in.fail(err)
+		in.Fail(err)
 		return formula.Node{}
 	}
 	slot := exact.Int(int64(d.Profile.Slot))

@@ -36,7 +36,8 @@ func NewInputs(g *formula.Graph, s *scenario.Scenario) *Inputs {
 // Err is what could not be solved while plans were made.
 func (in *Inputs) Err() error { return errors.Join(in.errs...) }
 
-func (in *Inputs) fail(err error) { in.errs = append(in.errs, err) }
+// Fail writes down what could not be solved; Err tells it.
+func (in *Inputs) Fail(err error) { in.errs = append(in.errs, err) }
 
 // Get is the leaf of a stated quantity, or the default with its reason.
 func (in *Inputs) Get(key, label string, q unit.Quantity, def, reason string) formula.Node {

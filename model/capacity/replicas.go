@@ -33,7 +33,7 @@ func NewReplicas(in *Inputs, d *Demand, minimum, reason string) *Replicas {
 	if in.S.Sizing.Latency.IsSet() {
 		t, err := in.latencyTable(d)
 		if err != nil {
-			in.fail(err)
+			in.Fail(err)
 			return r
 		}
 		r.Method = t.Method

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -49,6 +50,7 @@ func (c *checker) capacity() {
 	c.word("sizing.autoscaler", z.Autoscaler, Autoscalers)
 	c.burst(w.Load.Burst)
 	c.latency()
+	c.commitments()
 	for _, f := range []struct {
 		key string
 		q   unit.Quantity
@@ -59,6 +61,20 @@ func (c *checker) capacity() {
 	}
 	if w.Instances.IsSet() && w.Provisioned.IsSet() && w.Instances.Base().Less(w.Provisioned.Base()) {
 		c.add("workload.provisioned", "the limit includes warm instances", "%s are more than workload.max_instances = %q", w.Provisioned, w.Instances)
+	}
+}
+
+// commitments holds what pinned options promise.
+func (c *checker) commitments() {
+	for i, o := range c.s.Options {
+		key := fmt.Sprintf("option[%d].", i)
+		c.word(key+"commit_level", o.Level, []string{"best"})
+		switch {
+		case o.Level != "" && o.Commited.IsSet():
+			c.add(key+"commit_level", "keep one", "both committed and commit_level say how much is promised")
+		case (o.Level != "" || o.Commited.IsSet()) && o.Commit == "":
+			c.add(key+"commitment", "sovcost prices show SHEET lists them", "a level of no commitment")
+		}
 	}
 }
 

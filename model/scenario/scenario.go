@@ -153,6 +153,7 @@ type Option struct {
 	Facts    map[string]any `toml:"facts"`
 	Commit   string         `toml:"commitment"`
 	Commited unit.Quantity  `toml:"committed"`
+	Level    string         `toml:"commit_level"` // instead of committed: "best", the level that costs least on this load
 }
 
 // Budget is the limit the cheapest allowed option must keep.
