@@ -157,8 +157,7 @@ func (r *Result) finish(p Platform, cold float64, busyOnProvisioned float64) {
 	}
 	if p.Provisioned > 0 && p.Provisioned != p.Limit {
 		r.Basis.Method = basis.Approx
-		r.Basis.Validity = append(r.Basis.Validity, "provisioned instances enter as the lowest levels, as if a running request could move to one that falls free: "+
-			"the cold share is never too low by more than noise, and too high by under 1 % with a keep-alive time of 100 service times, 2 to 5 % with ten, 12 % with one (simulated)")
+		r.Basis.Validity = append(r.Basis.Validity, provisionedNote)
 	}
 	for n := 1; n < len(r.atLeast); n++ {
 		// a survival function: in [0, 1] and falling, whatever the last digits say
@@ -178,6 +177,10 @@ func (r *Result) finish(p Platform, cold float64, busyOnProvisioned float64) {
 		r.InstanceLife = onDemand / (r.served * r.ColdShare)
 	}
 }
+
+// provisionedNote was measured with the event simulator on eight loads of 20 million requests.
+const provisionedNote = "provisioned instances enter as the lowest levels, as if a running request could move to one that falls free: " +
+	"in eight simulated cases the cold share was right within noise (2 %) with a keep-alive time of 100 service times or more, 2 to 5 % too high with ten, 12 % with one"
 
 func exactBasis(formula string) basis.Basis {
 	return basis.Basis{Method: basis.Exact, Formula: formula, Validity: []string{

@@ -66,6 +66,9 @@ func newSlots(n int) Slots {
 func slotBasis(p Platform, slotSeconds float64) basis.Basis {
 	b := basis.Basis{Method: basis.Approx, Formula: "exact keep-alive model slot by slot", Validity: []string{
 		"each slot as if its rate lasted: within 3 % on a smooth day in slots of an hour"}}
+	if p.Provisioned > 0 && p.Provisioned != p.Limit {
+		b.Validity = append(b.Validity, provisionedNote)
+	}
 	if slotSeconds < p.KeepAlive {
 		b.Validity = append(b.Validity, fmt.Sprintf(
 			"the slots (%g s) are shorter than the keep-alive time (%g s): instances outlive a slot, so the cold share is overstated after each peak; replay a trace or use the burst model", slotSeconds, p.KeepAlive))

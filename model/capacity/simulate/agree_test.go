@@ -89,12 +89,12 @@ func TestThreeMethodsAgree(t *testing.T) {
 	var cases []loads
 	for _, c := range []struct{ rate, s, tau float64 }{{0.9, 1.991, 600}, {10, 0.5, 60}, {0.002, 2, 600}, {40, 1, 5}} {
 		cases = append(cases, loads{fmt.Sprintf("Poisson %g/s, %g s, %g s", c.rate, c.s, c.tau), Load{Rate: c.rate, Service: law(service.Exponential(c.s))}, c.tau,
-			requests(4_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.Steady(p, c.rate) }, 0.05})
+			requests(2_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.Steady(p, c.rate) }, 0.05})
 	}
 	for _, c := range []struct{ quiet, burst, off, on, s float64 }{{0.1, 5, 1800, 60, 0.5}, {0.02, 20, 3600, 30, 0.5}, {0.5, 2, 600, 600, 1}} {
 		b := bursts(c.quiet, c.burst, c.off, c.on)
 		cases = append(cases, loads{fmt.Sprintf("bursts %g/%g/s", c.quiet, c.burst), Load{Bursts: b, Service: law(service.Exponential(c.s))}, 600,
-			requests(4_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.SteadyBursts(p, *b) }, 0.05})
+			requests(2_000_000), func(p coldstart.Platform) (coldstart.Result, error) { return coldstart.SteadyBursts(p, *b) }, 0.05})
 	}
 	for i, c := range cases {
 		want, err := c.exact(coldstart.Platform{Service: c.load.Service.Mean(), KeepAlive: c.tau})
