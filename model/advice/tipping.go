@@ -131,7 +131,11 @@ func habit(c *model.Comparison, o *model.Option) Finding {
 	if n, ok := figure(other, "effort"); ok {
 		theirs = fmt.Sprintf(" against %s", other.Values().Of(n).Fixed(1))
 	}
-	f.Text = fmt.Sprintf("isolation of a VM is not asked for; %s, %s%s; it costs %s %s a month more than %s", density, effort, theirs, formula.Group(extra.Fixed(2)), c.Currency(), other.ID)
+	amount, than := extra, "more"
+	if extra.Sign() < 0 {
+		amount, than = extra.Neg(), "less"
+	}
+	f.Text = fmt.Sprintf("isolation of a VM is not asked for; %s, %s%s; it costs %s %s a month %s than %s", density, effort, theirs, formula.Group(amount.Fixed(2)), c.Currency(), than, other.ID)
 	if extra.Sign() > 0 {
 		f.State, f.Advice = Tipped, "run it as "+Runtime(other)+", or say why a VM (isolation.required)"
 	}

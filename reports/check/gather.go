@@ -32,14 +32,16 @@ func rulesOf(options []*model.Option) []Rule {
 	return out
 }
 
-// openOf lists the facts that are missing and would decide, those on which most
-// options hang first.
+// openOf lists the facts that are missing and would decide: the most urgent, and
+// of these the ones on which most options hang, first.
 func openOf(c *model.Comparison, options []*model.Option) []Open {
 	byName := map[string]*Open{}
+	weight := map[string]int{}
 	for _, o := range options {
 		here := map[string]bool{}
 		for _, f := range o.Assessment.Applicable() {
 			for _, m := range f.Missing {
+				weight[m] = max(weight[m], urgency(o, f))
 				info, _ := c.Rules.FactInfo(m)
 				if byName[m] == nil {
 					byName[m] = &Open{Fact: m, Label: info.Label}
@@ -61,9 +63,23 @@ func openOf(c *model.Comparison, options []*model.Option) []Open {
 		out = append(out, *x)
 	}
 	slices.SortFunc(out, func(a, b Open) int {
-		return cmp.Or(cmp.Compare(b.Options, a.Options), cmp.Compare(a.Fact, b.Fact))
+		return cmp.Or(cmp.Compare(weight[b.Fact], weight[a.Fact]), cmp.Compare(b.Options, a.Options), cmp.Compare(a.Fact, b.Fact))
 	})
 	return out
+}
+
+// urgency is highest where a fact decides whether an option that is not out yet
+// may be used: law and supervision before the rest, open options before those
+// that another rule takes out anyhow.
+func urgency(o *model.Option, f sovereignty.Finding) int {
+	u := 0
+	if f.Rule.Tier.Excludes() {
+		u++
+	}
+	if len(o.Excluded) == 0 {
+		u += 2
+	}
+	return u
 }
 
 // outlookOf joins what stands in the outlook of several options.

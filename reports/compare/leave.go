@@ -202,9 +202,11 @@ func parts(o *model.Option, cur string) *reports.Table {
 	total, note := reports.Missing(reports.StateUnknown), ""
 	if p.Cost.OK() {
 		total = reports.Money(v.Of(p.Cost).Decimal(6), cur)
-		note = fmt.Sprintf("%s to %s with the error of effort estimates", formula.Group(v.Of(p.Low).Fixed(2)), formula.Group(v.Of(p.High).Fixed(2)))
+		if v.Of(p.Low).Less(v.Of(p.High)) {
+			note = fmt.Sprintf("%s to %s with the error of effort estimates", formula.Group(v.Of(p.Low).Fixed(2)), formula.Group(v.Of(p.High).Fixed(2)))
+		}
 		if u := p.Unknown(); len(u) > 0 {
-			note += "; at least, without " + strings.Join(u, ", ")
+			note = strings.TrimPrefix(note+"; at least, without "+strings.Join(u, ", "), "; ")
 		}
 	}
 	t.Rows = append(t.Rows, reports.Row{Style: reports.RowTotal, Cells: []reports.Cell{reports.Words("Known parts"), total, reports.Words(note)}})
@@ -225,7 +227,11 @@ func leaveText(o *model.Option, cur string) []string {
 		for _, h := range p.Hazards {
 			why = append(why, fmt.Sprintf("%s %s", h.Label, v.Of(h.Node).Fixed(3)))
 		}
-		out = append(out, fmt.Sprintf("Expected exit cost: %s a year at %s exits a year (%s).", money(v.Of(p.Yearly), cur), v.Of(p.Hazard).Fixed(3), strings.Join(why, ", ")))
+		least := ""
+		if len(p.Unknown()) > 0 {
+			least = "at least "
+		}
+		out = append(out, fmt.Sprintf("Expected exit cost: %s%s a year at %s exits a year (%s).", least, money(v.Of(p.Yearly), cur), v.Of(p.Hazard).Fixed(3), strings.Join(why, ", ")))
 	}
 	if p.Saving.OK() {
 		out = append(out, fmt.Sprintf("Against %s, the cheapest allowed option that is bound less, it saves %s a year: %s.", p.Against, money(v.Of(p.Saving), cur), orUnknown(o.FlipText())))
