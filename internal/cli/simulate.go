@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/unit"
+	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/played"
 )
 
@@ -20,6 +22,8 @@ type simulateOptions struct {
 	option, at, trace string
 	sets              []string
 	plan              model.SimulationPlan
+	nodes             model.NodePlan
+	start, idle       time.Duration
 }
 
 func (a *app) simulateCmd() *cobra.Command {
@@ -27,11 +31,13 @@ func (a *app) simulateCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "simulate SCENARIO", Short: "play the load request by request against a platform, beside the formulas",
 		Long: `Plays random requests of the scenario's load against a function or a serverless
 container and counts cold starts, refused requests, instances and response times,
-with 95 % intervals, beside what the keep-alive model says. With --trace it counts
-on a given trace instead, request for request.`,
+with 95 % intervals, beside what the keep-alive model says. Against an orchestrator
+it plays replicas under the autoscaler of Kubernetes or Knative (sizing.autoscaler).
+With --trace it counts on a given trace instead, request for request.`,
 		Example: `  sovcost simulate testdata/webshop.toml --option aws-eu-central-1-lambda-x86
   sovcost simulate mine.toml --option gcp-europe-west3-cloud-run --at peak
   sovcost simulate mine.toml --option aws-eu-central-1-lambda-x86 --set workload.provisioned=20 --at "40 request/s" --seed 7
+  sovcost simulate mine.toml --option scaleway-fr-par-kapsule --set sizing.autoscaler=knative --pods-per-node 7 --node-start 90s
   sovcost simulate mine.toml --option aws-eu-central-1-lambda-x86 --trace calls.csv`,
 		Args: withArgs(1, "one scenario file"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.simulate(args[0], o) }}
@@ -42,6 +48,9 @@ on a given trace instead, request for request.`,
 	f.IntVar(&o.plan.Batches, "batches", 0, "stretches for the standard error at one rate (default 20)")
 	f.Uint64Var(&o.plan.Seed, "seed", 1, "another seed plays other requests")
 	f.StringArrayVar(&o.sets, "set", nil, "another value of a key of the scenario, for example workload.keep_alive=300s")
+	f.IntVar(&o.nodes.PodsPerNode, "pods-per-node", 0, "of an orchestrator: replicas on a node (default: nodes are always there)")
+	f.DurationVar(&o.start, "node-start", 90*time.Second, "with --pods-per-node: from the decision to a node that takes replicas (ours, measure yours)")
+	f.DurationVar(&o.idle, "node-idle", 10*time.Minute, "with --pods-per-node: an empty node goes after this time (the cluster autoscaler's default)")
 	f.StringVar(&o.trace, "trace", "", "count on this trace: a line is arrival,busy in seconds")
 	return cmd
 }
@@ -72,11 +81,17 @@ func (a *app) simulate(file string, o simulateOptions) error {
 	}
 	prov := tool()
 	prov.Scenario, prov.AsOf = s.Path, s.AsOf.String()
+	if o.trace != "" && product.Kind == "kubernetes" {
+		return usageError(fmt.Errorf("--trace counts on functions and serverless containers; an orchestrator is played without it"))
+	}
 	if o.trace != "" {
 		return a.replay(s, p, product, o)
 	}
 	if o.plan.At, o.plan.Rate, err = parseAt(o.at); err != nil {
 		return usageError(err)
+	}
+	if product.Kind == "kubernetes" {
+		return a.simulatePods(s, p, product, o, prov)
 	}
 	done := a.progress("playing requests")
 	m, err := model.Simulate(s, p, product, o.plan)
@@ -85,6 +100,23 @@ func (a *app) simulate(file string, o simulateOptions) error {
 		return usageError(err)
 	}
 	r, err := played.Report(m, prov)
+	if err != nil {
+		return err
+	}
+	return a.write(r)
+}
+
+func (a *app) simulatePods(s *scenario.Scenario, p traffic.Profile, product *pricing.Product, o simulateOptions, prov reports.Provenance) error {
+	if o.nodes.PodsPerNode > 0 {
+		o.nodes.Start, o.nodes.Idle = o.start.Seconds(), o.idle.Seconds()
+	}
+	done := a.progress("playing requests")
+	m, err := model.SimulatePods(s, p, product, o.plan, o.nodes)
+	done()
+	if err != nil {
+		return usageError(err)
+	}
+	r, err := played.PodsReport(m, prov)
 	if err != nil {
 		return err
 	}
@@ -117,7 +149,7 @@ func playable(s *scenario.Scenario, lib *pricing.Library, id string) (*pricing.P
 	var known []string
 	for _, sheet := range lib.Sheets() {
 		for _, p := range sheet.Products {
-			if p.Kind != "function" && p.Kind != "container" || p.Status != pricing.Offered {
+			if p.Kind != "function" && p.Kind != "container" && p.Kind != "kubernetes" || p.Status != pricing.Offered {
 				continue
 			}
 			name := sheet.ID + "-" + p.ID
@@ -132,14 +164,14 @@ func playable(s *scenario.Scenario, lib *pricing.Library, id string) (*pricing.P
 			}
 		}
 	}
-	hint := "only functions and serverless containers are played; sovcost compare names them"
+	hint := "only functions, serverless containers and orchestrators are played; sovcost compare names them"
 	if near := factsheet.Suggest(id, known); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	if id == "" && len(known) > 0 {
 		return nil, fmt.Errorf("--option is missing; for example --option %s", known[0])
 	}
-	return nil, fmt.Errorf("--option %q is no function or serverless container; %s", id, hint)
+	return nil, fmt.Errorf("--option %q is no function, serverless container or orchestrator; %s", id, hint)
 }
 
 // parseAt reads which load is played.
