@@ -24,7 +24,7 @@ func TestOracleRowsBursts(t *testing.T) {
 			t.Fatal(err)
 		}
 		mean, err := b.MeanRate()
-		if err != nil || math.Abs(mean-r.mean) > 1e-7 {
+		if err != nil || !(math.Abs(mean-r.mean) <= 1e-7) {
 			t.Errorf("%s: mean rate %v (%v)", r.id, mean, err)
 		}
 		got, err := SteadyBursts(Platform{Service: r.service, KeepAlive: 600}, b)
@@ -32,7 +32,7 @@ func TestOracleRowsBursts(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("%s: cold %.10g, alive %.10g", r.id, got.ColdShare, got.MeanAlive)
-		if math.Abs(got.ColdShare-r.cold) > 1e-3*r.cold || math.Abs(got.MeanAlive-r.alive) > 1e-3*r.alive {
+		if !(math.Abs(got.ColdShare-r.cold) <= 1e-3*r.cold) || !(math.Abs(got.MeanAlive-r.alive) <= 1e-3*r.alive) {
 			t.Errorf("%s: cold share %.10g, alive %.10g, want %.10g, %.10g", r.id, got.ColdShare, got.MeanAlive, r.cold, r.alive)
 		}
 	}
@@ -66,7 +66,7 @@ func TestEqualPhasesArePoisson(t *testing.T) {
 			"throttled": {got.Throttled, want.Throttled}, "busy": {got.MeanBusy, want.MeanBusy},
 			"on provisioned": {got.BusyOnProvisioned, want.BusyOnProvisioned}, "share": {got.ShareOnProvisioned, want.ShareOnProvisioned},
 		} {
-			if math.Abs(pair[0]-pair[1]) > 1e-8*(1+math.Abs(pair[1])) {
+			if !(math.Abs(pair[0]-pair[1]) <= 1e-8*(1+math.Abs(pair[1]))) {
 				t.Fatalf("%s: %v, Poisson %v", name, pair[0], pair[1])
 			}
 		}
@@ -86,7 +86,7 @@ func TestOnOffFromDispersion(t *testing.T) {
 			t.Skip("not reachable with this burst length")
 		}
 		got, err := b.MeanRate()
-		if err != nil || math.Abs(got-mean) > 1e-6*mean {
+		if err != nil || !(math.Abs(got-mean) <= 1e-6*mean) {
 			t.Fatalf("mean %v, want %v (%v)", got, mean, err)
 		}
 		// Var = mean w + 2 int_0^w (w-u) cov(u) du, cov(u) = l^2 pOn pOff exp(-r u)
@@ -99,7 +99,7 @@ func TestOnOffFromDispersion(t *testing.T) {
 			area += (window - u) * math.Exp(-r*u) * window / cells
 		}
 		variance := mean*window + 2*b.Rates[1]*b.Rates[1]*on*(1-on)*area
-		if r*window/cells < 0.1 && math.Abs(variance/(mean*window)-want) > 1e-2*want {
+		if r*window/cells < 0.1 && !(math.Abs(variance/(mean*window)-want) <= 1e-2*want) {
 			t.Fatalf("dispersion %v, want %v", variance/(mean*window), want)
 		}
 	})

@@ -71,11 +71,11 @@ func TestSteadyAgainstUniformization(t *testing.T) {
 		}
 		if p.Limit > 0 {
 			cold /= 1 - pi[top]
-			if math.Abs(got.Throttled-pi[top]) > 1e-12 {
+			if !(math.Abs(got.Throttled-pi[top]) <= 1e-12) {
 				t.Fatalf("throttled %v, want %v", got.Throttled, pi[top])
 			}
 		}
-		if math.Abs(got.ColdShare-cold) > 2e-9 || math.Abs(got.MeanAlive-alive) > 1e-8*(1+alive) {
+		if !(math.Abs(got.ColdShare-cold) <= 2e-9) || !(math.Abs(got.MeanAlive-alive) <= 1e-8*(1+alive)) {
 			t.Fatalf("cold %v, alive %v; by uniformization %v, %v", got.ColdShare, got.MeanAlive, cold, alive)
 		}
 	})
@@ -111,7 +111,7 @@ func TestEdges(t *testing.T) {
 			continue
 		}
 		for name, pair := range map[string][2]float64{"cold": {r.ColdShare, tc.want.cold}, "alive": {r.MeanAlive, tc.want.alive}, "throttled": {r.Throttled, tc.want.throttled}} {
-			if math.Abs(pair[0]-pair[1]) > tc.tol*math.Abs(pair[1]) {
+			if !math.IsNaN(pair[1]) && !(math.Abs(pair[0]-pair[1]) <= tc.tol*math.Abs(pair[1])) {
 				t.Errorf("%s: %s %v, want %v", tc.name, name, pair[0], pair[1])
 			}
 		}
@@ -151,7 +151,7 @@ func TestResultIsConsistent(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !r.ColdShareIsBound && r.ColdShare > 0 {
-			if life := (r.MeanAlive - float64(p.Provisioned)) / r.ColdPerSecond(); r.ColdShare > 1e-6 && r.MeanAlive-float64(p.Provisioned) > 1e-5 && (math.Abs(life-r.InstanceLife) > 1e-6*life || life < p.KeepAlive) {
+			if life := (r.MeanAlive - float64(p.Provisioned)) / r.ColdPerSecond(); r.ColdShare > 1e-6 && r.MeanAlive-float64(p.Provisioned) > 1e-5 && (!(math.Abs(life-r.InstanceLife) <= 1e-6*life) || life < p.KeepAlive) {
 				t.Fatalf("life %v, said %v, keep-alive %v", life, r.InstanceLife, p.KeepAlive)
 			}
 		}

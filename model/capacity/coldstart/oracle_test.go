@@ -38,10 +38,10 @@ func TestOracleRowsSteady(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", r.id, err)
 		}
-		if math.Abs(got.ColdShare-r.cold) > r.tolerance*r.cold {
+		if !(math.Abs(got.ColdShare-r.cold) <= r.tolerance*r.cold) {
 			t.Errorf("%s: cold share %.10g, want %.10g", r.id, got.ColdShare, r.cold)
 		}
-		if r.alive != 0 && math.Abs(got.MeanAlive-r.alive) > r.tolerance*r.alive {
+		if r.alive != 0 && !(math.Abs(got.MeanAlive-r.alive) <= r.tolerance*r.alive) {
 			t.Errorf("%s: mean alive %.10g, want %.10g", r.id, got.MeanAlive, r.alive)
 		}
 	}
@@ -64,7 +64,7 @@ func TestOracleRowsProvisioned(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", r.id, err)
 		}
-		if math.Abs(got.ColdShare-r.cold) > r.tolerance*r.cold || math.Abs(got.BusyOnProvisioned-r.busyOn) > r.tolerance*r.busyOn {
+		if !(math.Abs(got.ColdShare-r.cold) <= r.tolerance*r.cold) || !(math.Abs(got.BusyOnProvisioned-r.busyOn) <= r.tolerance*r.busyOn) {
 			t.Errorf("%s: cold share %.10g, on provisioned %.10g, want %.10g, %.10g", r.id, got.ColdShare, got.BusyOnProvisioned, r.cold, r.busyOn)
 		}
 	}

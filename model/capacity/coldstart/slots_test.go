@@ -21,7 +21,7 @@ func TestFlatProfileIsSteady(t *testing.T) {
 	for name, pair := range map[string][2]float64{"cold": {got.Total.ColdShare, want.ColdShare}, "alive": {got.Total.MeanAlive, want.MeanAlive},
 		"throttled": {got.Total.Throttled, want.Throttled}, "on provisioned": {got.Total.ShareOnProvisioned, want.ShareOnProvisioned},
 		"life": {got.Total.InstanceLife, want.InstanceLife}, "slot": {got.ColdShare[1], want.ColdShare}} {
-		if math.Abs(pair[0]-pair[1]) > 1e-12*pair[1] {
+		if !(math.Abs(pair[0]-pair[1]) <= 1e-12*pair[1]) {
 			t.Errorf("%s: %v, steady %v", name, pair[0], pair[1])
 		}
 	}
@@ -41,7 +41,7 @@ func TestQuietSlots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !math.IsNaN(got.ColdShare[0]) || got.MeanAlive[0] != 2 || math.Abs(got.Total.MeanAlive-(3*2+one.MeanAlive)/4) > 1e-9 || got.Total.ColdShare != one.ColdShare {
+	if !math.IsNaN(got.ColdShare[0]) || got.MeanAlive[0] != 2 || !(math.Abs(got.Total.MeanAlive-(3*2+one.MeanAlive)/4) <= 1e-9) || got.Total.ColdShare != one.ColdShare {
 		t.Errorf("got %+v, one slot alone %+v", got, one)
 	}
 	if len(got.Total.Basis.Validity) < 2 {
@@ -71,10 +71,10 @@ func TestLadderAgainstExact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := got.Total.ColdShare/(cold/served) - 1; math.Abs(d) > 2e-4 {
+	if d := got.Total.ColdShare/(cold/served) - 1; !(math.Abs(d) <= 2e-4) {
 		t.Errorf("cold share off by %.4f %%", 100*d)
 	}
-	if d := got.Total.MeanAlive/alive - 1; math.Abs(d) > 2e-4 {
+	if d := got.Total.MeanAlive/alive - 1; !(math.Abs(d) <= 2e-4) {
 		t.Errorf("alive off by %.4f %%", 100*d)
 	}
 }
@@ -92,7 +92,7 @@ func TestLatency(t *testing.T) {
 		{0, 0.999, 0.1}, {0.01, 0.98, 0.1}, {0.01, 0.99, 0.1}, {0.01, 0.9901, 1.1}, {0.5, 0.49, 0.1}, {0.5, 0.51, 1.1}, {1, 0.1, 1.1},
 	} {
 		got, err := Latency{Warm: warm, Cold: cold, ColdShare: tc.cold}.Quantile(tc.q)
-		if err != nil || math.Abs(got-tc.want) > 1e-9 {
+		if err != nil || !(math.Abs(got-tc.want) <= 1e-9) {
 			t.Errorf("cold %v: p%v = %v (%v), want %v", tc.cold, 100*tc.q, got, err, tc.want)
 		}
 	}
@@ -101,14 +101,14 @@ func TestLatency(t *testing.T) {
 	l := Latency{Warm: exp, Cold: later, ColdShare: 0.03}
 	for _, q := range []float64{0.01, 0.5, 0.95, 0.99, 0.9999} {
 		at, err := l.Quantile(q)
-		if err != nil || math.Abs(l.Share(at)-q) > 1e-9 {
+		if err != nil || !(math.Abs(l.Share(at)-q) <= 1e-9) {
 			t.Errorf("share within p%v is %v (%v)", 100*q, l.Share(at), err)
 		}
-		if over, err := l.OverBudget(at); err != nil || math.Abs(over-(1-q)) > 1e-9 {
+		if over, err := l.OverBudget(at); err != nil || !(math.Abs(over-(1-q)) <= 1e-9) {
 			t.Errorf("over the budget: %v (%v)", over, err)
 		}
 	}
-	if math.Abs(l.Mean()-0.115) > 1e-12 {
+	if !(math.Abs(l.Mean()-0.115) <= 1e-12) {
 		t.Errorf("mean %v", l.Mean())
 	}
 	for _, bad := range []Latency{{}, {Warm: exp, ColdShare: 0.1}, {Warm: exp, Cold: exp, ColdShare: math.NaN()}} {

@@ -38,7 +38,7 @@ func TestBestIsBruteForce(t *testing.T) {
 			if o.Step > 0 && l != got.Low && l != got.High {
 				continue
 			}
-			if c := o.At(demand, l).Cost.Amortised; math.Abs(c-got.Cost.Amortised) > 1e-9*(1+c) {
+			if c := o.At(demand, l).Cost.Amortised; !(math.Abs(c-got.Cost.Amortised) <= 1e-9*(1+c)) {
 				t.Fatalf("level %v within %v..%v costs %v, not %v", l, got.Low, got.High, c, got.Cost.Amortised)
 			}
 		}
@@ -76,7 +76,7 @@ func TestCashAndAmortised(t *testing.T) {
 		"upfront": {a.Cost.UpfrontCash, 2 * 8760 * 0.03}, "owed": {a.Cost.CommittedAll, 2 * 8760 * 0.06},
 		"on demand": {a.OnDemand, 1.0}, "saving": {a.Saving, 1 - 0.78}, "idle": {a.Idle, 1}, "overage": {a.Overage, 3}, "used": {a.UsedShare, 7.0 / 8},
 	} {
-		if math.Abs(pair[0]-pair[1]) > 1e-12 {
+		if !(math.Abs(pair[0]-pair[1]) <= 1e-12) {
 			t.Errorf("%s: %v, want %v", name, pair[0], pair[1])
 		}
 	}
@@ -86,7 +86,7 @@ func TestCashAndAmortised(t *testing.T) {
 		year[i] = 3
 	}
 	a = o.At(year, 2)
-	if math.Abs(a.Cost.UpfrontCash+a.Cost.RunningCash-a.Cost.Amortised) > 1e-6 {
+	if !(math.Abs(a.Cost.UpfrontCash+a.Cost.RunningCash-a.Cost.Amortised) <= 1e-6) {
 		t.Errorf("cash %v and %v, amortised %v", a.Cost.UpfrontCash, a.Cost.RunningCash, a.Cost.Amortised)
 	}
 }

@@ -14,7 +14,7 @@ func TestOracleRows(t *testing.T) {
 	rows := 0
 	same := func(id string, got, want float64, tolerance float64, err error) {
 		t.Helper()
-		if err != nil || math.Abs(got-want) > tolerance {
+		if err != nil || !(math.Abs(got-want) <= tolerance) {
 			t.Errorf("%s: %v (%v), want %v", id, got, err, want)
 		}
 	}
@@ -62,13 +62,13 @@ func TestReserved(t *testing.T) {
 		{"nothing", Size{}, 0, 0},
 	} {
 		got, err := ReservedGKE(tc.node)
-		if err != nil || math.Abs(got.CPU-tc.cpu) > 1e-12 || math.Abs(got.Memory-math.Min(tc.node.Memory, tc.memory)) > 1e-12 {
+		if err != nil || !(math.Abs(got.CPU-tc.cpu) <= 1e-12) || !(math.Abs(got.Memory-math.Min(tc.node.Memory, tc.memory)) <= 1e-12) {
 			t.Errorf("%s: %+v (%v), want %v cores, %v GiB", tc.name, got, err, tc.cpu, tc.memory)
 		}
 	}
 	// m5.large, 29 pods: 574 MiB and 70 millicores (learnk8s, "Allocatable memory and CPU in Kubernetes nodes")
 	got, err := ReservedEKS(Size{2, 8}, 29)
-	if err != nil || math.Abs(got.Memory*1024-574-100) > 1e-9 || math.Abs(got.CPU-0.07) > 1e-12 {
+	if err != nil || !(math.Abs(got.Memory*1024-574-100) <= 1e-9) || !(math.Abs(got.CPU-0.07) <= 1e-12) {
 		t.Errorf("m5.large: %+v (%v)", got, err)
 	}
 }
@@ -238,7 +238,7 @@ func TestReplicaPlanOnAGrid(t *testing.T) {
 				mean += float64(need) / grid
 				most = max(most, need)
 			}
-			if math.Abs(mean-got.Mean[i]) > 1e-9 || most != got.Most[i] {
+			if !(math.Abs(mean-got.Mean[i]) <= 1e-9) || most != got.Most[i] {
 				t.Fatalf("slot %d of %v, lag %v: mean %v, most %d; grid %v, %d", i, rates, r.Lag, got.Mean[i], got.Most[i], mean, most)
 			}
 		}
@@ -259,7 +259,7 @@ func TestHeadroom(t *testing.T) {
 		{5400, false, false, 10.0 / 30}, // from 10 to half way between 20 and 40
 	} {
 		got, err := Headroom(day, 3600, tc.lag, tc.periodic, tc.steps)
-		if err != nil || math.Abs(got-tc.want) > 1e-12 {
+		if err != nil || !(math.Abs(got-tc.want) <= 1e-12) {
 			t.Errorf("%+v: %v (%v)", tc, got, err)
 		}
 	}

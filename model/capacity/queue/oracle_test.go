@@ -12,7 +12,7 @@ func TestOracleRows(t *testing.T) {
 	rel := func(id string, got float64, err error, want, tolerance float64) {
 		t.Helper()
 		rows++
-		if err != nil || math.Abs(got-want) > tolerance {
+		if err != nil || !(math.Abs(got-want) <= tolerance) {
 			t.Errorf("%s: got %.10g (%v), want %.10g within %g", id, got, err, want, tolerance)
 		}
 	}

@@ -87,7 +87,7 @@ func TestLevelRuleIsEventSimulation(t *testing.T) {
 		}
 		b := e.close(end)
 		seconds := end - trace[0].At
-		if math.Abs(got.MeanAlive*seconds-b.alive) > 1e-6 || math.Abs(got.MeanBusy*seconds-b.busy) > 1e-6 {
+		if !(math.Abs(got.MeanAlive*seconds-b.alive) <= 1e-6) || !(math.Abs(got.MeanBusy*seconds-b.busy) <= 1e-6) {
 			t.Fatalf("alive %v, busy %v; events %v, %v", got.MeanAlive*seconds, got.MeanBusy*seconds, b.alive, b.busy)
 		}
 		if got.PeakBusy != e.peakBusy {
@@ -97,7 +97,7 @@ func TestLevelRuleIsEventSimulation(t *testing.T) {
 		for n := 1; n < 100; n++ {
 			sum += got.AliveAtLeast(n)
 		}
-		if math.Abs(sum-got.MeanAlive) > 1e-9 {
+		if !(math.Abs(sum-got.MeanAlive) <= 1e-9) {
 			t.Fatalf("mean alive %v, by its distribution %v", got.MeanAlive, sum)
 		}
 	})

@@ -44,7 +44,7 @@ func TestFixedPodsAreErlangC(t *testing.T) {
 	within(t, "response", r.MeanLatency, wait+s, 3, 0.01)
 	within(t, "share that waits", r.Waited, pWait, 3, 0.02)
 	within(t, "busy", r.MeanBusy, rate*s, 3, 0.01)
-	if math.Abs(r.MeanPods.Value-n) > 1e-9 || math.Abs(r.MeanReady.Value-n) > 1e-9 || r.PeakPods != n {
+	if !(math.Abs(r.MeanPods.Value-n) <= 1e-9) || !(math.Abs(r.MeanReady.Value-n) <= 1e-9) || r.PeakPods != n {
 		t.Errorf("pods %v, ready %v, peak %d", r.MeanPods.Value, r.MeanReady.Value, r.PeakPods)
 	}
 }
