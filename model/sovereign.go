@@ -53,10 +53,10 @@ func (c *Comparison) PriceOfSovereignty() []Demand {
 		meets      func(*Option) (meets, known bool)
 	}{
 		{"allowed", "cheapest allowed", any},
-		{"pass", "cheapest allowed without conditions or open questions", pass},
-		{"no_third_country", "cheapest with no owner outside EEA and Switzerland", owned("EEA+CH")},
-		{"eu_owned", "cheapest owned in the EU", owned("EU")},
-		{"swiss_owned", "cheapest owned in Switzerland", owned("CH")},
+		{"pass", "allowed without condition or open question", pass},
+		{"no_third_country", "no owner outside EEA and Switzerland", owned("EEA+CH")},
+		{"eu_owned", "owned in the EU", owned("EU")},
+		{"swiss_owned", "owned in Switzerland", owned("CH")},
 	} {
 		out = append(out, c.demand(d.key, d.label, all, d.meets))
 	}

@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/advice"
-	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
+	"github.com/sovcost/sovcost/model/modeltest"
 )
 
 const base = `schema = "scenario/1"
@@ -30,28 +26,7 @@ http = false
 
 func compare(t *testing.T, requests, start, rest string) *model.Comparison {
 	t.Helper()
-	text := fmt.Sprintf(base, requests, start, rest) + "\n[candidates]\nsheets = [\"scaleway-fr-par\"]\n"
-	s, err := scenario.Load(fstest.MapFS{"s.toml": {Data: []byte(text)}}, "s.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rb, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rb, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Compare(t, "s.toml", fmt.Sprintf(base, requests, start, rest)+"\n[candidates]\nsheets = [\"scaleway-fr-par\"]\n")
 }
 
 // The path asks for isolation first, then for the load, then for cold starts.

@@ -26,8 +26,6 @@ type Book struct {
 	table    *lockin.Table
 	law      effort.Switching
 	runtimes map[string]*Portability
-	months   *formula.Table // person-months by size of code
-	schedule *formula.Table // calendar months by size of code
 }
 
 // NewBook returns the book for a comparison; law is what the statute grants the

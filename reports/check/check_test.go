@@ -5,17 +5,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"github.com/sovcost/sovcost/model"
-	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
-	"github.com/sovcost/sovcost/pricing/sheets"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/check"
 	"github.com/sovcost/sovcost/reports/sarif"
 	"github.com/sovcost/sovcost/reports/text"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 const office = `schema = "scenario/1"
@@ -59,34 +54,9 @@ sheets = ["aws-us-east-1", "exoscale-ch-dk-2"]
 kinds = ["vm", "function"]
 `
 
-func compareOffice(t *testing.T, file string) *model.Comparison {
-	t.Helper()
-	s, err := scenario.Load(fstest.MapFS{"office.toml": {Data: []byte(file)}}, "office.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rb, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, nil })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rb, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 func data(t *testing.T, file string) (check.Data, *reports.Report) {
 	t.Helper()
-	c := compareOffice(t, file)
+	c := modeltest.Compare(t, "office.toml", file)
 	r, err := check.Report(c, c.Options, reports.Provenance{Tool: "sovcost", Version: "test"})
 	if err != nil {
 		t.Fatal(err)
