@@ -26,6 +26,12 @@ func (r *running) move(old, now Line, weight exact.Num) {
 	if d := now.C0.Sub(old.C0); !d.IsZero() {
 		r.c0 = r.c0.Add(d.Mul(weight))
 	}
+	if old.Inverse == now.Inverse {
+		if d := now.C1.Sub(old.C1); !d.IsZero() {
+			r.slope(Line{C1: d, Inverse: now.Inverse}, weight)
+		}
+		return
+	}
 	r.slope(old, weight.Neg())
 	r.slope(now, weight)
 }
@@ -68,6 +74,9 @@ func sum(terms []term, b *budget) (*Function, error) {
 	if len(terms) == 1 {
 		return terms[0].f.scaled(terms[0].weight, b)
 	}
+	if f, ok, err := shifted(terms, b); ok || err != nil {
+		return f, err
+	}
 	var r running
 	at := point{side: OnRight}
 	for _, t := range terms {
@@ -102,6 +111,40 @@ func sum(terms []term, b *budget) (*Function, error) {
 		end.own = endOf(terms, (*Function).Len)
 	}
 	return u.close(to, end), nil
+}
+
+// shifted is the sum where all addends but one are the same number everywhere:
+// allowances, fixed fees. ok is false for other sums.
+func shifted(terms []term, b *budget) (f *Function, ok bool, err error) {
+	var moving *term
+	by := exact.Zero
+	for i, t := range terms {
+		switch v, flat := t.f.flat(); {
+		case flat:
+			by = by.Add(v.Mul(t.weight))
+		case moving != nil:
+			return nil, false, nil
+		default:
+			moving = &terms[i]
+		}
+	}
+	if moving == nil {
+		return nil, false, nil
+	}
+	if f, err = moving.f.scaled(moving.weight, b); err != nil || by.IsZero() {
+		return f, err == nil, err
+	}
+	if f, err = f.mapLines(b, by.Add, func(l Line) Line { return Line{l.C0.Add(by), l.C1, l.Inverse} }); err != nil {
+		return nil, false, err
+	}
+	f.knots[f.Len()].Right = Line{} // nothing lies beyond the last knot
+	return f, true, nil
+}
+
+// flat is the number a function is everywhere, its ends included.
+func (f *Function) flat() (exact.Num, bool) {
+	l := f.knots[0].Right
+	return l.C0, f.Len() == 1 && l.IsConst() && f.knots[0].point.side&OnRight != 0 && f.knots[1].point.side&OnLeft != 0
 }
 
 // step takes all changes at x and returns the sum's point there and the changes
