@@ -92,7 +92,6 @@ func Write(w io.Writer, wb Workbook) error {
 	if err := errors.Join(b.errs...); err != nil {
 		return err
 	}
-	f.SetActiveSheet(0)
 	f.SetZipWriter(newSortedZip)
 	return f.Write(w)
 }
@@ -197,8 +196,13 @@ func (b *book) write(s page) {
 		b.fail(err)
 		return
 	}
-	for i, w := range s.widths {
-		b.fail(sw.SetColWidth(i+1, i+1, w))
+	for i := 0; i < len(s.widths); { // neighbours of one width at once: the library takes them one by one slowly
+		j := i + 1
+		for j < len(s.widths) && s.widths[j] == s.widths[i] {
+			j++
+		}
+		b.fail(sw.SetColWidth(i+1, j, s.widths[i]))
+		i = j
 	}
 	if s.freeze > 0 {
 		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: s.freeze, TopLeftCell: at(1, s.freeze+1), ActivePane: "bottomLeft"}))

@@ -19,6 +19,7 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/sheets"
+	"github.com/sovcost/sovcost/pricing/unit"
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/sovereignty"
 )
@@ -293,4 +294,10 @@ func withCells(t testing.TB, data []byte, sheet int, set map[string]string) []by
 	}
 	parts[name] = []byte(text)
 	return pack(t, parts)
+}
+
+func quantity(t testing.TB, text string) unit.Quantity {
+	q, err := unit.ParseQuantity(text)
+	must(t, err)
+	return q
 }

@@ -186,24 +186,17 @@ func (p *plan) markLines() {
 // placeBlock puts the figures of one option in order and its lines below them.
 // Quantities and amounts stand in the line they belong to.
 func (p *plan) placeBlock(b *block, row int) int {
-	all := b.o.Lines
-	seen := p.g.Reachable(rootsOf(b.o)...)
-	mine := map[int]bool{}
-	for i, s := range p.same {
-		n := p.g.At(s)
-		if !seen[i] || mine[s] || p.inLine[s] || n.Op().IsLeaf() || n.IsSeries() {
+	for _, i := range p.needs(b.o) {
+		n := p.g.At(i)
+		if _, placed := p.spot[i]; placed || p.inLine[i] || n.Op().IsLeaf() || n.IsSeries() {
 			continue
 		}
-		if _, placed := p.spot[s]; placed {
-			continue
-		}
-		mine[s] = true
 		b.figures = append(b.figures, n)
-		p.spot[s] = spot{sheetCalc, qtyCol, row}
+		p.spot[i] = spot{sheetCalc, qtyCol, row}
 		row++
 	}
 	b.first = row
-	for _, l := range all {
+	for _, l := range b.o.Lines {
 		p.claim(l.Quantity, qtyCol, row)
 		p.claim(l.Amount, amountCol, row)
 		p.claim(l.Converted, moneyCol, row)

@@ -1,7 +1,9 @@
 package xlsx
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -31,6 +33,8 @@ type plan struct {
 	series    []formula.Node // series on the Slots sheet
 	shared    []formula.Node // figures that several options need
 	tables    []*table
+	seen      []int        // by node: the walk that met it last
+	stamp     int          // number of the walk
 	inLine    map[int]bool // figures that stand in a line of the bill
 	slots     int
 
@@ -64,7 +68,11 @@ func newPlan(c *model.Comparison) (*plan, error) {
 		p.blocks = append(p.blocks, &block{o: o})
 		roots = append(roots, rootsOf(o)...)
 	}
+	if len(p.blocks) == 0 {
+		return nil, errors.New("no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing")
+	}
 	p.same = cells.Alike(p.g, roots...)
+	p.seen = make([]int, p.g.Len())
 	uses := p.count()
 	if err := p.checkSize(uses); err != nil {
 		return nil, err
@@ -101,18 +109,39 @@ func rootsOf(o *model.Option) []formula.Node {
 func (p *plan) count() map[int]int {
 	uses := map[int]int{}
 	for _, b := range p.blocks {
-		mine := map[int]bool{}
-		for i, seen := range p.g.Reachable(rootsOf(b.o)...) {
-			if s := p.same[i]; seen && !mine[s] {
-				mine[s] = true
-				uses[s]++
-				if b.o.Values().Has(p.g.At(s)) {
-					p.values[s] = b.o.Values()
-				}
+		for _, i := range p.needs(b.o) {
+			uses[i]++
+			if b.o.Values().Has(p.g.At(i)) {
+				p.values[i] = b.o.Values()
 			}
 		}
 	}
 	return uses
+}
+
+// needs are the figures below an option's roots, each by the node that stands
+// for it, in the order they were built. It walks down from the roots: with
+// thousands of options, looking at the whole graph for each would be slow.
+func (p *plan) needs(o *model.Option) []int {
+	p.stamp++
+	var found []int
+	var walk func(n formula.Node)
+	walk = func(n formula.Node) {
+		i := p.same[n.Index()]
+		if p.seen[i] == p.stamp {
+			return
+		}
+		p.seen[i] = p.stamp
+		for _, in := range p.g.At(i).Inputs() {
+			walk(in)
+		}
+		found = append(found, i)
+	}
+	for _, r := range rootsOf(o) {
+		walk(r)
+	}
+	slices.Sort(found)
+	return found
 }
 
 // The most a sheet holds in Excel, and the most slot cells that a machine with
@@ -121,6 +150,7 @@ const (
 	maxRows      = 1_048_576
 	maxColumns   = 16_384
 	maxSlotCells = 12_000_000
+	maxBlocks    = 1_000
 )
 
 // checkSize refuses what Excel cannot open before anything is written.
@@ -136,6 +166,9 @@ func (p *plan) checkSize(uses map[int]int) error {
 	}
 	for _, b := range p.blocks {
 		rows += len(b.o.Lines) + 8
+	}
+	if len(p.blocks) > maxBlocks {
+		return fmt.Errorf("%d options with a price: a workbook holds at most %d, because nobody reads more and Excel ranks slowly; narrow [candidates] or write several scenarios", len(p.blocks), maxBlocks)
 	}
 	switch {
 	case columns > maxColumns, rows+50 > maxRows, p.slots+50 > maxRows, columns*p.slots > maxSlotCells:

@@ -82,7 +82,7 @@ func (b *book) pricesChanged() string {
 func (b *book) tablesPage() page {
 	widths := []float64{3}
 	for range b.p.tables {
-		widths = append(widths, 20, 20, 16, 4)
+		widths = append(widths, 18, 18, 18, 18)
 	}
 	return page{name: sheetTables, widths: widths, freeze: firstPoint - 1, wide: len(b.p.tables) > 4, rows: b.tableRows}
 }

@@ -18,7 +18,7 @@ func Alike(g *formula.Graph, roots ...formula.Node) []int {
 	seen := g.Reachable(roots...)
 	same := make([]int, g.Len())
 	known := map[string]int{}
-	tables := map[*formula.Table]int{}
+	tables := map[*formula.Table]string{}
 	for i := range same {
 		same[i] = i
 		if !seen[i] {
@@ -40,7 +40,7 @@ func Alike(g *formula.Graph, roots ...formula.Node) []int {
 
 // signature tells nodes of one kind from all others. Leaves with a key are one
 // node already; leaves without one are constants and alike by value.
-func signature(n formula.Node, same []int, tables map[*formula.Table]int) (string, bool) {
+func signature(n formula.Node, same []int, tables map[*formula.Table]string) (string, bool) {
 	u := n.Unit()
 	if l, ok := n.Leaf(); ok {
 		if l.Key != "" || l.Slots != nil {
@@ -54,10 +54,21 @@ func signature(n formula.Node, same []int, tables map[*formula.Table]int) (strin
 		fmt.Fprintf(&b, " %d", same[in.Index()])
 	}
 	if t := n.Table(); t != nil {
-		if _, ok := tables[t]; !ok {
-			tables[t] = len(tables)
+		if tables[t] == "" {
+			tables[t] = tableText(t)
 		}
-		fmt.Fprintf(&b, " t%d", tables[t])
+		b.WriteString(tables[t])
 	}
 	return b.String(), true
+}
+
+// tableText tells tables apart by what they say: two options that were each
+// given the same table read one.
+func tableText(t *formula.Table) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, " table %d %s %s", t.Mode, t.X.Name, t.Y.Name)
+	for _, p := range t.Points {
+		b.WriteString(" " + formula.Text(p.X) + ":" + formula.Text(p.Y))
+	}
+	return b.String()
 }
