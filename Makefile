@@ -29,6 +29,7 @@ lint:
 
 bench: build
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	SOVCOST_BENCH_MB=2048 $(GO) test ./pricing/catalog/aws -run xxx -bench BulkOffer -benchtime 1x
 
 fuzz:
 	@sh scripts/fuzz.sh $(FUZZTIME)

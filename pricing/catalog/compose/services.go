@@ -35,6 +35,22 @@ func (b *builder) services(rows []*catalog.Row) {
 	}
 }
 
+// ordinary is the kind of product and what is counted, where the list names its
+// service by a kind of the price sheets and counts it in the usual unit: the table
+// of a price list on paper does.
+func ordinary(r *catalog.Row) (kind, counted string, ok bool) {
+	known := map[string]string{
+		"egress gb": "data", "egress gib": "data", "egress tb": "data", "egress tib": "data",
+		"block_storage gb_month": "stored * one_month", "block_storage gib_month": "stored * one_month",
+		"object_storage gb_month": "stored * one_month", "object_storage gib_month": "stored * one_month",
+		"snapshot gb_month": "stored * one_month", "snapshot gib_month": "stored * one_month",
+		"load_balancer hour": "balancer_time", "load_balancer month": "balancer_time / month * one_month",
+		"public_ip hour": "address_time", "public_ip month": "address_time / month * one_month",
+	}
+	counted, ok = known[r.Service+" "+r.Unit]
+	return r.Service, counted, ok
+}
+
 func (b *builder) service(group []*catalog.Row) {
 	r := group[0]
 	name, ok := unitName(r.Unit, b.c.opt.Binary)
@@ -56,6 +72,11 @@ func (b *builder) service(group []*catalog.Row) {
 		p.VCPU = quantity(r.VCPU.Decimal, "vCPU")
 		p.Note = strings.TrimSpace(p.Note + ` the list gives no memory: add it and write kind = "vm" and quantity = "instance_time" to compare it as a server`)
 	}
+	kind, counted, standard := ordinary(r)
+	if standard {
+		p.Kind = kind
+		in.Name = counted
+	}
 	m := &pricing.Meter{ID: "use", Label: p.Title, Category: "other", Quantity: in.Name}
 	m.Per, m.Source = perText(name, r.Per), b.source(r)
 	if len(group) == 1 && !r.TierFrom.Value.Valid && !r.TierTo.Value.Valid && r.Tier == 0 {
@@ -64,7 +85,10 @@ func (b *builder) service(group []*catalog.Row) {
 		b.leave(LeftBounds, len(group))
 		return
 	}
-	p.Inputs, p.Meters = []*pricing.Input{in}, []*pricing.Meter{m}
+	p.Meters = []*pricing.Meter{m}
+	if !standard {
+		p.Inputs = []*pricing.Input{in}
+	}
 	b.sheet.Products = append(b.sheet.Products, p)
 	b.c.res.Added[b.sheet.ID]++
 	b.use(len(group))
