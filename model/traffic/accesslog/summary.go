@@ -109,8 +109,12 @@ func (s *summary) judge(o *Options) error {
 		case content == 0:
 			errs = append(errs, fmt.Errorf("%s: no line with a request in %d lines", f.name, f.lines))
 		case o.MaxBad < 0 && bad > 0, float64(bad) > o.MaxBad*float64(content) && o.MaxBad >= 0:
-			errs = append(errs, fmt.Errorf("%s: %d of %d lines cannot be read as %s (%s); try another format, or allow more bad lines",
-				f.name, bad, content, f.format, strings.Join(why, "; ")))
+			as := "as a log of a known format"
+			if f.format != Detect {
+				as = "as " + string(f.format)
+			}
+			errs = append(errs, fmt.Errorf("%s: %d of %d lines cannot be read %s (%s); try another --log-format, or allow more with --max-bad",
+				f.name, bad, content, as, strings.Join(why, "; ")))
 		}
 		if f.naive != "" && f.zoned != "" {
 			errs = append(errs, fmt.Errorf("%s: times without a zone (%s) and with one (%s): two clocks in one log; split it", f.name, f.naive, f.zoned))
