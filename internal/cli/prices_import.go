@@ -62,6 +62,7 @@ type importFlags struct {
 	url, sha, currency, region, country string
 	provider, asOf                      string
 	regions, services                   []string
+	from                                string
 	accept                              bool
 	header                              []string
 }
@@ -78,6 +79,7 @@ Vendors: ` + strings.Join(vendorNames(), ", ") + ` (table: a plain csv, see pric
 		Example: `  sovcost prices import aws --in lambda.json -o our-prices
   sovcost prices import aws --in AmazonEC2.json --region eu-central-1 --region eu-central-2 -o our-prices
   sovcost prices import azure --url "https://prices.azure.com/api/retail/prices?\$filter=armRegionName eq 'switzerlandnorth'" -o our-prices
+  sovcost prices import scaleway --in products.json --from 2026-11-01 -o our-prices    (keeps a history)
   sovcost prices import table --in offer.csv --country CH -o our-prices`,
 		Args: withArgs(1, "one vendor: "+strings.Join(vendorNames(), ", ")),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.pricesImport(cmd.Context(), args[0], f) }}
@@ -92,6 +94,7 @@ Vendors: ` + strings.Join(vendorNames(), ", ") + ` (table: a plain csv, see pric
 	fs.StringVar(&f.country, "country", "", "ISO code of regions no known sheet has (default: unknown)")
 	fs.StringVar(&f.provider, "provider", "", "provider key of the sheets (default: the vendor's)")
 	fs.StringVar(&f.asOf, "as-of", "", "date of a list that carries none")
+	fs.StringVar(&f.from, "from", "", "first day of the new prices; the sheets before them are kept for earlier days")
 	fs.BoolVar(&f.accept, "accept-findings", false, "write even if the gate finds prices that cannot be right")
 	return cmd
 }
@@ -137,6 +140,13 @@ func (a *app) pricesImport(ctx context.Context, name string, f importFlags) erro
 	if err != nil {
 		return err
 	}
+	if info, err := os.Stat(dir); err == nil && info.IsDir() { // what was imported before is renewed
+		own, err := loadDir(dir, readSheets)
+		if err != nil {
+			return usageError(err)
+		}
+		lib.Overlay(own)
+	}
 	if f.url != "" {
 		file, remove, err := a.fetchList(ctx, v, f, dir)
 		if err != nil {
@@ -160,7 +170,11 @@ func (a *app) pricesImport(ctx context.Context, name string, f importFlags) erro
 	if len(res.Sheets) == 0 {
 		return usageError(fmt.Errorf("%s: no price for a sheet: %s; %s", strings.Join(imp.Files, ", "), imp.Counts, res))
 	}
-	imp.Written, err = writeSheets(dir, res.Sheets)
+	history, err := editions(lib, f.from, res.Sheets)
+	if err != nil {
+		return err
+	}
+	imp.Written, err = writeSheets(dir, append(slices.Clone(res.Sheets), history...))
 	if err != nil {
 		return err
 	}
@@ -184,6 +198,11 @@ func (a *app) checkImport(f importFlags) error {
 	if f.asOf != "" {
 		if _, err := factsheet.ParsePartialDate(f.asOf); err != nil {
 			wrong = append(wrong, "--as-of: "+err.Error())
+		}
+	}
+	if f.from != "" {
+		if _, err := factsheet.ParseDate(f.from); err != nil {
+			wrong = append(wrong, "--from: "+err.Error())
 		}
 	}
 	if f.currency != "" && !money.Currency(f.currency).Valid() {
@@ -272,7 +291,7 @@ func writeSheets(dir string, list []*pricing.Sheet) ([]string, error) {
 		if len(data) > factsheet.MaxBytes {
 			return nil, usageError(fmt.Errorf("%s: the sheet would have %d MB, a sheet may have %d; keep fewer services with --service", s.ID, len(data)>>20, factsheet.MaxBytes>>20))
 		}
-		name := filepath.Join(dir, s.ID+".toml")
+		name := filepath.Join(dir, fileName(s))
 		names, texts[name] = append(names, name), data
 	}
 	var temps []string
@@ -294,6 +313,46 @@ func writeSheets(dir string, list []*pricing.Sheet) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// fileName of a sheet: an edition that has ended says so.
+func fileName(s *pricing.Sheet) string {
+	if s.ValidUntil.IsZero() {
+		return s.ID + ".toml"
+	}
+	return s.ID + "-until-" + s.ValidUntil.String() + ".toml"
+}
+
+// editions dates the new sheets and ends those they follow on the day before, so
+// that earlier days keep the prices they had. The sheet followed is the one in the
+// folder, else the embedded one.
+func editions(lib *pricing.Library, from string, list []*pricing.Sheet) ([]*pricing.Sheet, error) {
+	if from == "" {
+		return nil, nil
+	}
+	day, err := factsheet.ParseDate(from)
+	if err != nil {
+		return nil, usageError(err)
+	}
+	var out []*pricing.Sheet
+	for _, s := range list {
+		old, ok := lib.Sheet(s.ID)
+		s.ValidFrom = day
+		if !ok || !old.ValidUntil.IsZero() || old.ValidFrom.Compare(day) >= 0 {
+			continue
+		}
+		data, err := old.Marshal()
+		if err != nil {
+			return nil, err
+		}
+		ended, err := pricing.ParseSheet(s.ID, data)
+		if err != nil {
+			return nil, err
+		}
+		ended.ValidUntil, ended.Places = day.AddDays(-1), nil
+		out = append(out, ended)
+	}
+	return out, nil
 }
 
 // discard is where a fetched list goes after its sheets are written.
