@@ -8,36 +8,13 @@ import (
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // question answers an example scenario with some keys set.
 func question(t *testing.T, file string, set ...scenario.Setting) *model.Comparison {
 	t.Helper()
-	s, err := scenario.LoadWith(os.DirFS(filepath.Join("..", "testdata")), file, set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return example(t, filepath.Join("..", "testdata", file), set...)
 }
 
 func optionOf(t *testing.T, c *model.Comparison, id string) *model.Option {
