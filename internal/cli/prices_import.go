@@ -58,13 +58,13 @@ func vendors() []vendor {
 
 // importFlags fill what a list cannot say about itself.
 type importFlags struct {
-	in                                  []string
-	url, sha, currency, region, country string
-	provider, asOf                      string
-	regions, services                   []string
-	from                                string
-	accept                              bool
-	header                              []string
+	in                          []string
+	url, sha, currency, country string
+	provider, asOf              string
+	regions, services           []string
+	from                        string
+	accept                      bool
+	header                      []string
 }
 
 func (a *app) pricesImportCmd() *cobra.Command {
