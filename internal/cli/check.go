@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -35,6 +36,9 @@ unknown; 3 when the cheapest allowed option breaks the budget.`,
 }
 
 func (a *app) check(file, option string) error {
+	if _, err := a.chosenFormat(); err != nil && !a.wantsSARIF() {
+		return usageError(fmt.Errorf("%w; check also writes sarif", err))
+	}
 	a.lawOnly = true // the law of a day is asked, not its prices
 	c, err := a.comparison(file)
 	if err != nil {
