@@ -109,7 +109,7 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	a.commonFlags(root)
-	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.breakevenCmd(), a.whatifCmd(), a.reportCmd(), a.diffCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.schemaCmd(), a.rulesCmd(), a.checkCmd(), a.makeOrBuyCmd(), a.portfolioCmd(), a.sqlCmd(), a.adviceCmd(), a.frameworkCmd(), a.mixtureCmd(), a.trafficCmd(), a.simulateCmd(), a.commitmentsCmd(), a.versionCmd()} {
+	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.breakevenCmd(), a.whatifCmd(), a.reportCmd(), a.diffCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.schemaCmd(), a.rulesCmd(), a.checkCmd(), a.makeOrBuyCmd(), a.portfolioCmd(), a.sqlCmd(), a.adviceCmd(), a.frameworkCmd(), a.mixtureCmd(), a.trafficCmd(), a.simulateCmd(), a.commitmentsCmd(), a.calibrateCmd(), a.versionCmd()} {
 		root.AddCommand(c)
 	}
 	root.SetGlobalNormalizationFunc(nil)

@@ -1,0 +1,146 @@
+// Package calibrate holds last month's estimate against the bill that came:
+// charges are mapped to the meters of an option by rules in a file, every charge
+// is mapped, excluded by a named rule or listed as not mapped, and the inputs
+// that explain the bill's quantities come back as a patch of the scenario.
+package calibrate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/calibrate/focusin"
+	"github.com/sovcost/sovcost/pricing/unit"
+)
+
+// Schema is the first key of every mapping file.
+const Schema = "bill-map/1"
+
+// Rules say which charges of a bill belong to which meter.
+type Rules struct {
+	Schema  string     `toml:"schema"`
+	Maps    []*Map     `toml:"map"`
+	Exclude []*Exclude `toml:"exclude"`
+
+	Doc *factsheet.Document `toml:"-"`
+}
+
+// Match is what a charge must look like; an empty field matches everything. "*"
+// stands for any text, letters count in either case.
+type Match struct {
+	Service     string            `toml:"service"`
+	SKU         string            `toml:"sku"`
+	Meter       string            `toml:"sku_meter"`
+	Region      string            `toml:"region"`
+	Resource    string            `toml:"resource"`
+	Account     string            `toml:"account"`
+	Description string            `toml:"description"`
+	Category    string            `toml:"category"` // Usage, Purchase, Tax, Credit or Adjustment
+	Tags        map[string]string `toml:"tags"`
+}
+
+// Map gives charges to a meter of the option.
+type Map struct {
+	To       string        `toml:"to"`       // product.meter, or the id of another line
+	Quantity string        `toml:"quantity"` // pricing (the default) | consumed
+	Per      unit.Quantity `toml:"per"`      // how much of the meter's unit one of the bill's is; left out: the same
+	Solves   string        `toml:"solves"`   // scenario key that explains the quantity
+	When     Match         `toml:"when"`
+}
+
+// Exclude leaves charges out by name: taxes, another team's.
+type Exclude struct {
+	Name string `toml:"name"`
+	Why  string `toml:"why"`
+	When Match  `toml:"when"`
+}
+
+// ParseRules reads a mapping file; the error is a factsheet.Problems.
+func ParseRules(path string, data []byte) (*Rules, error) {
+	r := &Rules{}
+	doc, err := factsheet.Decode(path, data, r)
+	r.Doc = doc
+	ps, _ := err.(factsheet.Problems)
+	if err != nil && ps == nil {
+		return nil, err
+	}
+	add := func(key, msg, hint string) { ps = append(ps, doc.Problem(key, msg, hint)) }
+	if r.Schema != Schema {
+		add("schema", fmt.Sprintf("%q is not a mapping file of a version this program reads", r.Schema), fmt.Sprintf("write schema = %q on the first line", Schema))
+	}
+	if len(r.Maps) == 0 {
+		add("map", "no charge is mapped", `add [[map]] with to = "product.meter" and [map.when]`)
+	}
+	for i, m := range r.Maps {
+		key := fmt.Sprintf("map[%d]", i)
+		if m.To == "" {
+			add(key+".to", "missing", "sovcost explain --format json lists the ids of lines; product.meter takes all its tiers")
+		}
+		if !slices.Contains([]string{"", "pricing", "consumed"}, m.Quantity) {
+			add(key+".quantity", fmt.Sprintf("%q is not known", m.Quantity), "pricing or consumed")
+		}
+	}
+	seen := map[string]bool{}
+	for i, x := range r.Exclude {
+		key := fmt.Sprintf("exclude[%d]", i)
+		if x.Name == "" || seen[x.Name] {
+			add(key+".name", "a rule that leaves money out needs a name of its own", `for example "tax"`)
+		}
+		seen[x.Name] = true
+	}
+	return r, ps.Err()
+}
+
+// rule is the place of the first rule that takes the charge: exclusions first.
+func (r *Rules) rule(c *focusin.Charge) (mapped, excluded int) {
+	for i, x := range r.Exclude {
+		if x.When.takes(c) {
+			return -1, i
+		}
+	}
+	for i, m := range r.Maps {
+		if m.When.takes(c) {
+			return i, -1
+		}
+	}
+	return -1, -1
+}
+
+func (m *Match) takes(c *focusin.Charge) bool {
+	for _, f := range []struct{ pattern, text string }{
+		{m.Service, c.ServiceName}, {m.SKU, c.SkuID}, {m.Meter, c.SkuMeter}, {m.Region, c.RegionID}, {m.Resource, c.ResourceID},
+		{m.Account, c.SubAccountID}, {m.Description, c.Description}, {m.Category, c.Category},
+	} {
+		if f.pattern != "" && !glob(strings.ToLower(f.pattern), strings.ToLower(f.text)) {
+			return false
+		}
+	}
+	for k, p := range m.Tags {
+		v, ok := c.Tags[k]
+		if !ok || !glob(strings.ToLower(p), strings.ToLower(v)) {
+			return false
+		}
+	}
+	return true
+}
+
+// glob matches with "*" for any text, in time linear in both for each star.
+func glob(pattern, text string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == text
+	}
+	if !strings.HasPrefix(text, parts[0]) {
+		return false
+	}
+	text = text[len(parts[0]):]
+	for _, p := range parts[1 : len(parts)-1] {
+		i := strings.Index(text, p)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(p):]
+	}
+	return strings.HasSuffix(text, parts[len(parts)-1])
+}
