@@ -131,7 +131,7 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 	base, every := m.rates(slots)
 	method, domain := m.words(every)
 	table := func(id, title string) *formula.Table {
-		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain}
+		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain, Fixed: coldFixed}
 	}
 	starts, refused, warm := table("cold-starts", "cold starts a second"), table("throttled", "refused requests a second"), table("on-warm", "requests on warm instances a second")
 	for _, r := range base {
@@ -208,6 +208,9 @@ func (m platform) most() float64 {
 	}
 	return mostErlang
 }
+
+// coldFixed are the inputs the tables of cold starts hold still.
+var coldFixed = []string{"workload.duration", "workload.init", "workload.keep_alive", "workload.provisioned", "workload.max_instances"}
 
 // words say how the tables were made and how far they hold.
 func (m platform) words(every bool) (method, domain string) {

@@ -71,7 +71,7 @@ func newLatency(in *Inputs, d *Demand, share formula.Node) (*Latency, error) {
 // percentiles is the table of one percentile; base is the scenario's own share.
 func (in *Inputs) percentiles(name string, q float64, warm, cold service.Law, base exact.Num, method string) (*formula.Table, error) {
 	t := &formula.Table{ID: "latency-" + name, Title: name + " by cold share", X: perCent, Y: secondUnit, Mode: formula.Linear, Method: method,
-		Domain: "solved for the scenario's own duration and start"}
+		Domain: "solved for the scenario's own duration and start", Fixed: []string{"workload.duration", "workload.init"}}
 	for _, x := range sharesWith(base) {
 		at, err := coldstart.Latency{Warm: warm, Cold: cold, ColdShare: x.Float()}.Quantile(q)
 		if err != nil {

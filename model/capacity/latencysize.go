@@ -40,7 +40,8 @@ func (in *Inputs) latencyTable(d *Demand) (*formula.Table, error) {
 	}
 	t := &formula.Table{ID: "replicas-for-latency", Title: "replicas that answer in time", X: rateUnit, Y: unit.None, Mode: formula.StepUp, Points: []formula.Point{{X: exact.Zero, Y: exact.Zero}},
 		Method: fmt.Sprintf("smallest group with at most %.4g %% of the requests slower than %.4g s (Erlang C: random arrivals, exponential service, one queue before all replicas)", 100*late, seconds),
-		Domain: "solved for the scenario's own duration, concurrency and latency; above the last rate the last size holds"}
+		Domain: "solved for the scenario's own duration, concurrency and latency; above the last rate the last size holds",
+		Fixed:  []string{"workload.duration", "workload.concurrency", "sizing.latency", "sizing.latency_share"}}
 	last := 0.0
 	for n := 1; n <= mostReplicas; n = nextSize(n) {
 		rate, err := mostRate(n*each, service, seconds, late)

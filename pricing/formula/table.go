@@ -46,6 +46,9 @@ type Table struct {
 	Points []Point
 	Method string // how the values were found
 	Domain string // what lies outside the points
+	// Fixed are the keys of inputs the values were solved for besides X: along
+	// those the table stays as it is, and whoever varies one should say so.
+	Fixed []string
 }
 
 func (t *Table) check() error {

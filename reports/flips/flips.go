@@ -107,6 +107,9 @@ func Report(c *model.Comparison, f *model.Flips, all bool, p reports.Provenance)
 		r.Sections = append(r.Sections, reports.Section{Title: title, Table: t})
 	}
 	r.Notes = w.smoothed()
+	if held := c.HeldWords(f.Axis); held != "" {
+		r.Notes = append(r.Notes, reports.Note{ID: "held", Level: reports.NoteWarning, Text: held})
+	}
 	return r, r.Validate()
 }
 

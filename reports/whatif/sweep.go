@@ -34,9 +34,12 @@ type Point struct {
 // Sweep adds a table for one input, a heat map of winners for two.
 func (b *Builder) Sweep(axes []whatif.Axis, options []*model.Option, cells []whatif.Cell) {
 	d := &Sweep{}
+	var nodes []formula.Node
 	for _, a := range axes {
 		d.Axes = append(d.Axes, SweepAxis{a.Key, a.Node.Unit().Name})
+		nodes = append(nodes, a.Node)
 	}
+	b.held("held-sweep", nodes...)
 	for _, o := range options {
 		d.Options = append(d.Options, o.ID)
 	}

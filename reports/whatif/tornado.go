@@ -38,6 +38,11 @@ type Bar struct {
 // Tornado adds one bar per input, widest first.
 func (b *Builder) Tornado(winner *model.Option, base exact.Num, bars []whatif.Bar) {
 	d := &Tornado{Option: winner.ID, Base: base.Fixed(2)}
+	var nodes []formula.Node
+	for _, x := range bars {
+		nodes = append(nodes, x.Input.Node)
+	}
+	b.held("held-tornado", nodes...)
 	t := &reports.Table{ID: "tornado", Columns: []reports.Column{
 		{Key: "input", Title: "Input"}, {Key: "low", Title: "Low"}, {Key: "high", Title: "High"},
 		{Key: "cost_low", Title: "Cost at low", Kind: reports.KindMoney, Unit: b.cur}, {Key: "cost_high", Title: "Cost at high", Kind: reports.KindMoney, Unit: b.cur},
@@ -91,4 +96,11 @@ func inUnit(n formula.Node, x exact.Num) string {
 // onBar is a value as it stands beside a bar, where room is short.
 func onBar(value string) string {
 	return strings.NewReplacer(" requests/month", "/month", " requests/s", "/s").Replace(value)
+}
+
+// held says which solved figures do not follow the inputs that are varied.
+func (b *Builder) held(id string, inputs ...formula.Node) {
+	if text := b.c.HeldWords(inputs...); text != "" {
+		b.r.Notes = append(b.r.Notes, reports.Note{ID: id, Level: reports.NoteWarning, Text: text})
+	}
 }
