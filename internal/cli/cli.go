@@ -91,7 +91,8 @@ func Run(env *Env) int {
 const overview = `sovcost tells which runtime fits a workload - virtual machine, container, function
 or own hardware: what it costs a month, what residency law allows, and why.
 
-It reads files and writes answers: no account, no telemetry, no network.`
+It reads files and writes answers: no account, no telemetry, and no network unless
+you name a URL.`
 
 const rootExamples = `  sovcost init > mine.toml                       a commented scenario that runs as it is
   sovcost compare mine.toml                      ranked options with cost and verdict
@@ -109,7 +110,7 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err) })
 	a.commonFlags(root)
-	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.breakevenCmd(), a.whatifCmd(), a.reportCmd(), a.diffCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.schemaCmd(), a.rulesCmd(), a.checkCmd(), a.makeOrBuyCmd(), a.portfolioCmd(), a.sqlCmd(), a.adviceCmd(), a.frameworkCmd(), a.mixtureCmd(), a.trafficCmd(), a.simulateCmd(), a.commitmentsCmd(), a.calibrateCmd(), a.versionCmd()} {
+	for _, c := range []*cobra.Command{a.compareCmd(), a.explainCmd(), a.breakevenCmd(), a.whatifCmd(), a.reportCmd(), a.diffCmd(), a.rateCmd(), a.validateCmd(), a.initCmd(), a.pricesCmd(), a.schemaCmd(), a.rulesCmd(), a.checkCmd(), a.makeOrBuyCmd(), a.portfolioCmd(), a.sqlCmd(), a.calibrateCmd(), a.adviceCmd(), a.frameworkCmd(), a.mixtureCmd(), a.trafficCmd(), a.simulateCmd(), a.commitmentsCmd(), a.versionCmd()} {
 		root.AddCommand(c)
 	}
 	root.SetGlobalNormalizationFunc(nil)

@@ -13,9 +13,11 @@ import (
 )
 
 func (a *app) pricesCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "prices", Short: "what is on the price sheets, where it comes from and how old it is",
-		Example: `  sovcost prices list
+	cmd := &cobra.Command{Use: "prices", Short: "price sheets: what is on them, how old it is, renewing them, sheets and contracts of your own",
+		Example: `  sovcost prices list --stale --as-of 2026-11-23
   sovcost prices show aws-eu-central-2
+  sovcost prices import aws --in AmazonEC2.json --region eu-central-2 -o our-prices
+  sovcost prices init cloudscale.ch -o our-prices/cloudscale.toml
   sovcost prices check --as-of 2026-11-23 --prices ./our-prices`,
 		Args: unknownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesContractCmd(), a.pricesFXCmd(), a.pricesInitCmd())

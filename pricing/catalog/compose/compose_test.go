@@ -15,6 +15,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/catalog"
 	"github.com/sovcost/sovcost/pricing/catalog/aws"
 	"github.com/sovcost/sovcost/pricing/catalog/azure"
+	"github.com/sovcost/sovcost/pricing/catalog/catalogtest"
 	"github.com/sovcost/sovcost/pricing/catalog/compose"
 	"github.com/sovcost/sovcost/pricing/catalog/facts"
 	"github.com/sovcost/sovcost/pricing/catalog/gcp"
@@ -262,6 +263,46 @@ func TestTable(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.check(t, run(t, library(t), "", facts.Read, []byte(head+tt.rows), catalog.Options{File: "t.csv"}))
+		})
+	}
+}
+
+// TestRecordedFilesBecomeSheets imports the vendors' genuine files where they are:
+// the reader's counts and the composer's both add up.
+func TestRecordedFilesBecomeSheets(t *testing.T) {
+	for _, v := range []struct {
+		provider, file string
+		read           catalog.Reader
+		opt            catalog.Options
+		sheets         int
+	}{
+		{"aws", "aws/AmazonEC2_us-east-2_bulk.json", aws.Read, catalog.Options{}, 1},
+		{"aws", "aws/comprehend_ap-south-1.csv", aws.Read, catalog.Options{}, 1},
+		{"aws", "aws/savings_plans_database_ap-south-2.csv", aws.Read, catalog.Options{}, 0}, // promises without the prices they are for
+		{"aws", "aws/web_feed_lambda.json", aws.Read, catalog.Options{}, 36},
+		{"azure", "azure/retail_vm_francecentral_400.json", azure.Read, catalog.Options{}, 1},
+		{"azure", "azure/retail_d2s_v3_eastus_preview.json", azure.Read, catalog.Options{}, 1},
+		{"gcp", "gcp/compute_skus.json", gcp.Read, catalog.Options{}, 7},
+		{"ovhcloud", "ovh/order_catalog_eco_US_trimmed.json", ovh.Read, catalog.Options{}, 11},
+		{"scaleway", "scaleway/product_catalog_instance_it-mil1.json", scaleway.Read, catalog.Options{}, 1},
+		{"scaleway", "scaleway/products_servers_it-mil1.json", scaleway.Read, catalog.Options{Region: "it-mil1"}, 1},
+		{"hetzner", "hetzner/pricing_doc_example.json", hetzner.Read, catalog.Options{}, 1},
+		{"upcloud", "upcloud/price_zones.json", upcloud.Read, catalog.Options{Currency: "EUR"}, 10},
+		{"oracle", "oracle/prices_usd.json", oracle.Read, catalog.Options{}, 1},
+		{"otc", "otc/price_api_apig_eu-ch2.json", otc.Read, catalog.Options{}, 0}, // the list prices nothing
+		{"opencost", "opencost/pricing_schema.csv", opencost.Read, catalog.Options{Currency: "USD"}, 1},
+	} {
+		t.Run(v.file, func(t *testing.T) {
+			data, err := os.ReadFile(catalogtest.Shared(t, "samples/"+v.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			v.opt.File = v.file
+			res := run(t, library(t), v.provider, v.read, data, v.opt)
+			t.Logf("%d sheets; %s", len(res.Sheets), res)
+			if len(res.Sheets) != v.sheets {
+				t.Errorf("%d sheets, want %d", len(res.Sheets), v.sheets)
+			}
 		})
 	}
 }
