@@ -16,14 +16,17 @@ memory = "1GiB"
 cold_budget = "100ms"
 max_instances = "10 instances"
 http = false
-[option_]
+[[option]]
+id = "fn"
+kind = "function"
+sheet = "aws-eu-central-1"
+product = "lambda-x86"
 `
 
 // A sweep along what the cold starts were solved for says so; a sweep along the
 // load does not, since the tables follow it.
 func TestHeldInputsAreSaid(t *testing.T) {
-	text := strings.Replace(oneFunction, "[option_]\n", "[[option]]\nid = \"fn\"\nkind = \"function\"\nsheet = \"aws-eu-central-1\"\nproduct = \"lambda-x86\"\n", 1)
-	c, err := compareText(t, text)
+	c, err := compareText(t, oneFunction)
 	if err != nil {
 		t.Fatal(err)
 	}

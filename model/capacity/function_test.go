@@ -15,6 +15,7 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/sheets"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
 
@@ -124,17 +125,21 @@ func TestFunctionIsTheExactModel(t *testing.T) {
 // Requests on warm instances and on demand add up to all requests.
 func TestProvisionedSplitsRequests(t *testing.T) {
 	in, d := inputs(t, `provisioned = "2 instances"`, flat(24))
-	p := product(t, nil)
-	p.Meters = []*pricing.Meter{{ID: "warm", Quantity: "requests_provisioned", When: []string{"requests_provisioned"}}}
-	if _, ok := p.Input("requests_provisioned"); !ok {
-		t.Skip("the product does not take the standard input without a sheet")
+	lib, err := sheets.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, _ := lib.Sheet("aws-eu-central-1")
+	p, ok := sheet.Find("lambda-x86")
+	if !ok {
+		t.Fatal("no lambda-x86 on the sheet")
 	}
 	f, err := capacity.NewFunction(in, d, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	warm, rest := read(t, in, f.Inputs["requests_provisioned"]), read(t, in, f.Inputs["requests"])
-	want, err := coldstart.Steady(coldstart.Platform{Service: 0.5, ColdService: 1.5, KeepAlive: 600, Provisioned: 2}, 1)
+	want, err := coldstart.Steady(coldstart.Platform{Service: 0.5, ColdService: 1.5, KeepAlive: 600, Provisioned: 2, Limit: 1000}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
