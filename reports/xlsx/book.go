@@ -159,7 +159,7 @@ func (r *rows) lines(cells []any) int {
 		if !ok || !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
 			continue
 		}
-		most = max(most, int(math.Ceil(float64(utf8.RuneCountInString(text))*1.1/r.widths[i])))
+		most = max(most, int(math.Ceil(float64(utf8.RuneCountInString(text))*0.95/r.widths[i])))
 	}
 	return min(most, 30)
 }

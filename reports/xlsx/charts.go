@@ -61,7 +61,7 @@ func (b *book) compareChart() {
 	}
 	gap, overlap := uint(40), 100
 	b.fail(b.f.AddChart(sheetCompare, at(2, 5), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost a month by kind of line, the cheapest allowed options"),
-		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows*20 - 30},
+		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
 		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + " a month"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }
 
@@ -79,7 +79,7 @@ func (b *book) evenChart() {
 	series = append(series, excelize.ChartSeries{Name: "'" + sheetEven + "'!$A$4", Categories: "'" + sheetEven + "'!$B$4:$B$4", Values: "'" + sheetEven + "'!$B$5:$B$5",
 		Line: excelize.LineOptions{Type: excelize.LineNone}, Marker: excelize.ChartMarker{Symbol: "star", Size: 12, Fill: solid("000000")}})
 	b.fail(b.f.AddChart(sheetEven, at(1, 7), &excelize.Chart{Type: excelize.Scatter, Title: chartTitle("Cost a month over the load"),
-		Series: series, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows*20 - 30},
+		Series: series, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
 		XAxis: excelize.ChartAxis{Title: axisTitle(e.axis.Unit().Name + " (logarithmic)"), Font: small, LogBase: 10, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}, MajorGridLines: true},
 		YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + " a month (logarithmic)"), Font: small, LogBase: 10, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }
