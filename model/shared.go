@@ -43,16 +43,34 @@ func (e *engine) shared(s *pricing.Sheet, p *plan, o *Option) []pricing.Use {
 	}
 	if w.Logs.IsSet() {
 		data := e.g.Quotient("log data", e.g.Product("log lines", e.demand.Requests, e.in.Get("workload.logs", "log data per request", w.Logs, "0B", "")), e.oneRequest())
-		if u, ok := e.find(s, "logs", map[string]formula.Node{"ingested": data}); ok {
-			uses = append(uses, u)
-		} else {
-			o.Warnings = append(o.Warnings, fmt.Sprintf("log storage is not on price sheet %s: not in the figure", s.ID))
-		}
+		need("logs", "log ingestion", map[string]formula.Node{"ingested": data})
 	}
+	e.network(p, need)
 	if w.HTTP == nil || *w.HTTP {
 		e.front(s, p, o, need)
 	}
 	return uses
+}
+
+// network adds public addresses and NAT gateways, which a scenario states
+// because no default would be right: they depend on how the network is laid out.
+func (e *engine) network(p *plan, need func(string, string, map[string]formula.Node)) {
+	w := e.s.Workload
+	if !p.time.OK() { // functions and serverless containers have no addresses of their own
+		return
+	}
+	if w.PublicIPs.IsSet() {
+		n := e.in.Get("workload.public_ips", "public addresses", w.PublicIPs, "0", "")
+		need("public_ip", "public IPv4 addresses", map[string]formula.Node{"addresses": n, "address_time": e.g.Product("address time", n, e.demand.Month).As(e.hours)})
+	}
+	if w.NATGateways.IsSet() {
+		n := e.in.Get("workload.nat_gateways", "NAT gateways", w.NATGateways, "0", "")
+		in := map[string]formula.Node{"gateways": n, "gateway_time": e.g.Product("NAT gateway time", n, e.demand.Month).As(e.hours)}
+		if w.Response.IsSet() {
+			in["data"] = e.dataSent()
+		}
+		need("nat", "NAT gateway", in)
+	}
 }
 
 // front is what stands between the internet and the workload: a gateway before
@@ -63,7 +81,11 @@ func (e *engine) front(s *pricing.Sheet, p *plan, o *Option, need func(string, s
 	case o.Kind == "function" && o.Product.Gateway == "needed":
 		need("gateway", "HTTP gateway", map[string]formula.Node{"requests": e.demand.Requests})
 	case p.time.OK():
-		need("load_balancer", "load balancer", map[string]formula.Node{"balancers": one, "balancer_time": e.demand.Month})
+		in := map[string]formula.Node{"balancers": one, "balancer_time": e.demand.Month}
+		if e.s.Workload.Response.IsSet() {
+			in["data"] = e.dataSent()
+		}
+		need("load_balancer", "load balancer", in)
 	}
 }
 
