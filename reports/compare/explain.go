@@ -77,7 +77,12 @@ func lines(c *model.Comparison, o *model.Option) *reports.Table {
 		{Key: "amount", Title: cur, Kind: reports.KindMoney, Unit: cur},
 	}}
 	v := o.Values()
+	empty := 0
 	for _, l := range o.Lines {
+		if emptyTier(o, l) {
+			empty++
+			continue
+		}
 		fx := reports.Cell{}
 		if l.FX.OK() {
 			fx = reports.Rate(v.Of(l.FX).Decimal(6), l.FX.Unit().Name)
@@ -85,12 +90,31 @@ func lines(c *model.Comparison, o *model.Option) *reports.Table {
 		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Quantity(v.Of(l.Quantity).Decimal(10), formula.UnitText(l.Quantity.Unit().Name)),
 			reports.Rate(shown(v.Of(l.Price)).Decimal(18), l.Price.Unit().Name), reports.Money(v.Of(l.Amount).Decimal(10), string(l.Currency)), fx, reports.Money(v.Of(l.Converted).Decimal(10), cur)}})
 	}
+	if empty > 0 {
+		note := fmt.Sprintf("%s that nothing falls into; json has them", plural(empty, "tier"))
+		t.Rows = append(t.Rows, reports.Row{Style: reports.RowNote, Cells: []reports.Cell{reports.Words(note), {}, {}, {}, {}, {}}})
+	}
 	total := reports.Money(o.Monthly.Decimal(2), cur)
 	if !o.Total.OK() || len(o.Gaps) > 0 {
 		total = reports.Missing(reports.StateNotPriced)
 	}
 	t.Rows = append(t.Rows, reports.Row{Style: reports.RowTotal, Cells: []reports.Cell{reports.Words("Total"), {}, {}, {}, {}, total}})
 	return t
+}
+
+// emptyTier reports a tier that the quantity does not reach, beside other tiers
+// of its meter.
+func emptyTier(o *model.Option, l model.Line) bool {
+	i := strings.LastIndexByte(l.ID, '.')
+	if i < 0 || !o.Values().Of(l.Quantity).IsZero() {
+		return false
+	}
+	for _, other := range o.Lines {
+		if other.ID != l.ID && strings.HasPrefix(other.ID, l.ID[:i+1]) && !o.Values().Of(other.Quantity).IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // shown cuts an unending unit price (an hourly price per second) to 18 places
