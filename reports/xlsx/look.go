@@ -47,16 +47,15 @@ const (
 )
 
 var (
-	plain    = look{}
-	wrapped  = look{wrap: true}
-	title    = look{bold: true, size: 16, color: dark}
-	heading  = look{bold: true, size: 12, color: dark}
-	head     = look{bold: true, color: white, fill: dark, wrap: true}
-	headNum  = look{bold: true, color: white, fill: dark, wrap: true, right: true}
-	group    = look{bold: true, fill: paleHead}
-	faint    = look{color: grey, italic: true}
-	faintRow = look{color: grey, italic: true, wrap: true}
-	strong   = look{bold: true}
+	plain   = look{}
+	wrapped = look{wrap: true}
+	title   = look{bold: true, size: 16, color: dark}
+	heading = look{bold: true, size: 12, color: dark}
+	head    = look{bold: true, color: white, fill: dark, wrap: true}
+	headNum = look{bold: true, color: white, fill: dark, wrap: true, right: true}
+	group   = look{bold: true, fill: paleHead}
+	faint   = look{color: grey, italic: true}
+	strong  = look{bold: true}
 )
 
 // quantityFormat shows whole figures without decimals and very small ones as

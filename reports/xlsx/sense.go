@@ -18,11 +18,10 @@ type tornado struct {
 }
 
 type bar struct {
-	n              formula.Node
-	low, high      float64 // the input, in its unit
-	atLow, atHigh  float64 // cost a month
-	swing          float64
-	source, format string
+	n             formula.Node
+	low, high     float64 // the input, in its unit
+	atLow, atHigh float64 // cost a month
+	swing         float64
 }
 
 const mostBars = 15

@@ -20,7 +20,7 @@ import (
 
 // The options of the wiring test: functions, serverless containers, clusters and
 // fleets, in two currencies, with tiers, allowances and size tables.
-var wired = []string{"aws-eu-central-1", "gcp-europe-west3", "hetzner-fsn1", "scaleway-fr-par", "exoscale-ch-gva-2"}
+var wired = []string{"aws-eu-central-1", "gcp-europe-west3", "hetzner-fsn1", "scaleway-fr-par"}
 
 // change is one changed copy of the workbook.
 type change struct {
@@ -105,6 +105,37 @@ func TestWired(t *testing.T) {
 		checkChange(t, c, p, ch, contents(t, got))
 	}
 	t.Logf("%d changed workbooks of %d options agree with the engine to the cent", len(all), len(p.blocks))
+}
+
+// TestCases chooses every case of the drop-down in the file: low, high and the
+// scenario's variants.
+func TestCases(t *testing.T) {
+	soffice(t)
+	c := question(t, "webshop.toml", nil, wired...)
+	p, err := newPlan(c)
+	must(t, err)
+	cols, err := (&book{p: p, w: Workbook{Comparison: c}}).inputColumns()
+	must(t, err)
+	data := workbookOf(t, c)
+	dir := t.TempDir()
+	var files []string
+	for _, name := range cols.names[1:] {
+		files = append(files, filepath.Join(dir, fmt.Sprintf("%d.xlsx", len(files))))
+		must(t, os.WriteFile(files[len(files)-1], withCells(t, data, 2, map[string]string{at(liveCol, choiceRow): "text:" + name}), 0o644))
+	}
+	if len(files) < 4 {
+		t.Errorf("only %d cases", len(files))
+	}
+	out := convert(t, "xlsx", files)
+	for i, name := range cols.names[1:] {
+		got, err := os.ReadFile(filepath.Join(out, filepath.Base(files[i])))
+		must(t, err)
+		set := map[int]exact.Num{}
+		for n, v := range cols.set[i+1] {
+			set[n], _ = exact.FromFloat(v)
+		}
+		checkChange(t, c, p, change{"case " + name, set}, contents(t, got))
+	}
 }
 
 // checkChange holds a recalculated workbook against the engine.
