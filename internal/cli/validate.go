@@ -57,6 +57,9 @@ func (a *app) validateFile(file string) (what string, err error) {
 	case "price-sheet":
 		_, err = pricing.ParseSheet(file, data)
 		return "price sheet", err
+	case "contract":
+		_, err = pricing.ParseContract(file, data)
+		return "contract", err
 	case "usage":
 		u, err := pricing.ParseUsage(file, data)
 		if err != nil {
@@ -80,7 +83,7 @@ func (a *app) validateFile(file string) (what string, err error) {
 	if err != nil {
 		return "", err
 	}
-	known := []string{"scenario/1", "price-sheet/1", "usage/1", "profile/1"}
+	known := []string{"scenario/1", "price-sheet/1", "contract/1", "usage/1", "profile/1"}
 	hint := "write one of: " + strings.Join(known, ", ")
 	if d := factsheet.Suggest(head.Schema, known); d != "" {
 		hint = fmt.Sprintf("did you mean %q?", d)
