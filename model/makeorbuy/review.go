@@ -20,6 +20,8 @@ type Review struct {
 
 	Make, Buy *Flow // the best of own hardware and of rented, nil where there is none
 	Against   *Comparison
+
+	named struct{ make, buy bool } // by the asker
 }
 
 // Comparison is make against buy: what making costs first and saves later.
@@ -59,6 +61,7 @@ func Run(c *model.Comparison, o Options) (*Review, error) {
 		}
 		return a.NPV.LessThan(b.NPV)
 	})
+	r.named.make, r.named.buy = o.Make != "", o.Buy != ""
 	var err error
 	if r.Make, err = r.side(o.Make, "make", true); err != nil {
 		return nil, err

@@ -40,6 +40,26 @@ type search struct {
 	c         *model.Comparison
 	terms     Terms
 	make, buy *model.Option
+	// All of either side, unless one was named: at another load another one of
+	// them may be the cheapest.
+	makes, buys []*model.Option
+}
+
+// sides is the present value that the cheapest making saves over the cheapest
+// buying.
+func (s search) sides(t Terms) (float64, bool) {
+	least := func(options []*model.Option) (float64, bool) {
+		low, any := math.Inf(1), false
+		for _, o := range options {
+			if v, err := s.npv(o, t); err == nil {
+				low, any = math.Min(low, v), true
+			}
+		}
+		return low, any
+	}
+	a, ok1 := least(s.buys)
+	b, ok2 := least(s.makes)
+	return a - b, ok1 && ok2
 }
 
 // gap is the present value that making saves, 0 on an error of reading (a
@@ -73,7 +93,16 @@ func (s search) npv(o *model.Option, t Terms) (float64, error) {
 }
 
 func (r *Review) turns(c *model.Comparison) error {
-	s := search{c, r.Terms, r.Make.Option, r.Buy.Option}
+	s := search{c: c, terms: r.Terms, make: r.Make.Option, buy: r.Buy.Option}
+	for _, f := range r.Flows {
+		switch {
+		case f.Missing != "":
+		case f.Option.Own != nil && (f == r.Make || !r.named.make):
+			s.makes = append(s.makes, f.Option)
+		case f.Option.Own == nil && (f == r.Buy || !r.named.buy):
+			s.buys = append(s.buys, f.Option)
+		}
+	}
 	now, ok := s.gap(r.Terms)
 	if !ok {
 		return nil
@@ -92,7 +121,7 @@ func (s search) loads(x *Comparison, now float64) {
 	at := func(f float64) (float64, bool) {
 		t := s.terms
 		t.Scale = scale(f)
-		return s.gap(t)
+		return s.sides(t)
 	}
 	requests := s.requests()
 	var found []Turn
