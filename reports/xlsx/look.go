@@ -85,6 +85,10 @@ func (b *book) style(l look) int {
 	if id, ok := b.styles[l]; ok {
 		return id
 	}
+	return b.newStyle(l) // apart, so that the common case allocates nothing
+}
+
+func (b *book) newStyle(l look) int {
 	size := l.size
 	if size == 0 {
 		size = 10
