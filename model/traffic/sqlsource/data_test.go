@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,14 +128,24 @@ func failing(t *testing.T, s *Source) {
 	}
 }
 
+// nextPort counts the ports this package's servers use. Ports of the kernel's own
+// choice may be taken by another package's server between asking and starting,
+// and packages are tested at the same time: each has a range of its own, below
+// the ports the kernel hands out.
+var nextPort atomic.Int32
+
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 21000 + int(nextPort.Add(1))
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port from 21000 on")
+	return 0
 }
 
 func none(string) string { return "" }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -34,14 +35,24 @@ func skip(t *testing.T, why string) {
 	t.Skip("not run: " + why + "; the SQL is only compared as text")
 }
 
+// nextPort counts the ports this package's servers use. Ports of the kernel's own
+// choice may be taken by another package's server between asking and starting,
+// and packages are tested at the same time: each has a range of its own, below
+// the ports the kernel hands out.
+var nextPort atomic.Int32
+
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 24000 + int(nextPort.Add(1))
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no free port from 24000 on")
+	return 0
 }
 
 // run starts a server and kills it after the test; its data is thrown away.
