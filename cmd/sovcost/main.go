@@ -12,7 +12,7 @@ import (
 func main() {
 	// Most runs live for a tenth of a second: collecting starts when memory gets
 	// tight, not before.
-	debug.SetGCPercent(800)
+	debug.SetGCPercent(300)
 	debug.SetMemoryLimit(1 << 30)
 	os.Exit(cli.Run(cli.System()))
 }

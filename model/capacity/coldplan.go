@@ -3,6 +3,7 @@ package capacity
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"github.com/sovcost/sovcost/model/capacity/coldstart"
@@ -10,6 +11,8 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // coldPlan is what one platform does with the load: figures of the graph, read
@@ -125,6 +128,31 @@ const (
 	mostSlotRates    = 300  // distinct rates of the load that are points themselves
 )
 
+// all solves the platform at every rate, on all processors; the result does not
+// depend on how many there are.
+func (m platform) all(rates []exact.Num) ([]point, error) {
+	ys, errs := make([]point, len(rates)), make([]error, len(rates))
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < len(rates); i += workers {
+				if rates[i].Sign() > 0 {
+					ys[i], errs[i] = m.at(rates[i].Float())
+				}
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("cold starts at %s requests a second: %w", rates[i], err)
+		}
+	}
+	return ys, nil
+}
+
 // solve reads the model at the rates and makes tables of it. Rates add up over
 // slots, shares do not; so the tables hold cold starts per second.
 func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, error) {
@@ -134,14 +162,12 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain, Fixed: coldFixed}
 	}
 	starts, refused, warm := table("cold-starts", "cold starts a second"), table("throttled", "refused requests a second"), table("on-warm", "requests on warm instances a second")
-	for _, r := range base {
-		var y point
-		if r.Sign() > 0 {
-			var err error
-			if y, err = m.at(r.Float()); err != nil {
-				return nil, fmt.Errorf("cold starts at %s requests a second: %w", r, err)
-			}
-		}
+	ys, err := m.all(base)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range base {
+		y := ys[i]
 		add := func(t *formula.Table, f float64) {
 			t.Points = append(t.Points, formula.Point{X: r, Y: short(f)})
 		}

@@ -10,10 +10,11 @@ import (
 // class of equal slots for series.
 type Values struct {
 	g       *Graph
-	scalar  []exact.Num
-	series  [][]exact.Num
 	seen    []bool
-	class   []int // slot -> class
+	at      []int32       // arena index -> place in scalar or series: a graph holds many options, a reading one
+	scalar  []exact.Num   // nodes that are one number
+	series  [][]exact.Num // nodes with slots
+	class   []int         // slot -> class
 	weights []exact.Num
 }
 
@@ -29,7 +30,8 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 	if err := g.Err(); err != nil {
 		return nil, err
 	}
-	v := &Values{g: g, scalar: make([]exact.Num, len(g.nodes)), series: make([][]exact.Num, len(g.nodes)), seen: g.reachable(roots)}
+	v := &Values{g: g, seen: g.reachable(roots)}
+	v.place()
 	v.classify()
 	for i := range g.nodes {
 		if !v.seen[i] {
@@ -40,6 +42,24 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 		}
 	}
 	return v, nil
+}
+
+// place gives every node that is read its place.
+func (v *Values) place() {
+	v.at = make([]int32, len(v.seen))
+	var scalars, series int32
+	for i, read := range v.seen {
+		switch {
+		case !read:
+		case v.g.nodes[i].series:
+			v.at[i] = series
+			series++
+		default:
+			v.at[i] = scalars
+			scalars++
+		}
+	}
+	v.scalar, v.series = make([]exact.Num, scalars), make([][]exact.Num, series)
 }
 
 // reachable marks the nodes below the roots.
@@ -92,21 +112,21 @@ func (v *Values) step(i int, in Inputs) error {
 	n := &v.g.nodes[i]
 	if n.leaf != nil {
 		if x, ok := in[i]; ok && n.leaf.Slots == nil {
-			v.scalar[i] = x
+			v.scalar[v.at[i]] = x
 		} else if n.leaf.Slots != nil {
-			v.series[i] = v.compress(n.leaf.Slots)
+			v.series[v.at[i]] = v.compress(n.leaf.Slots)
 		} else {
-			v.scalar[i] = n.leaf.Value
+			v.scalar[v.at[i]] = n.leaf.Value
 		}
 		return nil
 	}
 	if n.op == Total || n.op == Peak {
-		v.scalar[i] = v.fold(n.op, v.series[n.args[0]])
+		v.scalar[v.at[i]] = v.fold(n.op, v.series[v.at[n.args[0]]])
 		return nil
 	}
 	if !n.series {
-		x, err := v.apply(n, func(k int) exact.Num { return v.scalar[n.args[k]] })
-		v.scalar[i] = x
+		x, err := v.apply(n, func(k int) exact.Num { return v.scalar[v.at[n.args[k]]] })
+		v.scalar[v.at[i]] = x
 		return err
 	}
 	out := make([]exact.Num, len(v.weights))
@@ -117,15 +137,15 @@ func (v *Values) step(i int, in Inputs) error {
 		}
 		out[c] = x
 	}
-	v.series[i] = out
+	v.series[v.at[i]] = out
 	return nil
 }
 
 func (v *Values) arg(a, c int) exact.Num {
 	if v.g.nodes[a].series {
-		return v.series[a][c]
+		return v.series[v.at[a]][c]
 	}
-	return v.scalar[a]
+	return v.scalar[v.at[a]]
 }
 
 func (v *Values) compress(slots []exact.Num) []exact.Num {
@@ -192,11 +212,16 @@ func (v *Values) apply(n *node, arg func(int) exact.Num) (exact.Num, error) {
 }
 
 // Base is the value of a scalar node in base units.
-func (v *Values) Base(n Node) exact.Num { return v.scalar[n.id-1] }
+func (v *Values) Base(n Node) exact.Num {
+	if !v.Has(n) || n.at().series {
+		return exact.Zero
+	}
+	return v.scalar[v.at[n.id-1]]
+}
 
 // Of is the value of a scalar node in the unit it is shown in.
 func (v *Values) Of(n Node) exact.Num {
-	q, _ := v.scalar[n.id-1].Quo(n.Unit().Factor)
+	q, _ := v.Base(n).Quo(n.Unit().Factor)
 	return q
 }
 
@@ -205,7 +230,7 @@ func (v *Values) SlotsOf(n Node) []exact.Num {
 	out := make([]exact.Num, len(v.class))
 	f := n.Unit().Factor.Inv()
 	for s, c := range v.class {
-		out[s] = v.series[n.id-1][c].Mul(f)
+		out[s] = v.series[v.at[n.id-1]][c].Mul(f)
 	}
 	return out
 }
