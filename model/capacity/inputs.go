@@ -20,8 +20,9 @@ type Inputs struct {
 
 	Defaults []Default
 	taken    map[string]bool
-	cold     map[string]*coldPlan // solved once for platforms that behave alike
-	replicas *formula.Table       // solved once: replicas for a latency
+	cold     map[string]*coldPlan      // solved once for platforms that behave alike
+	latency  map[string]*formula.Table // percentiles by cold share
+	replicas *formula.Table            // solved once: replicas for a latency
 	errs     []error
 }
 
@@ -30,7 +31,7 @@ type Default struct{ Key, Label, Value, Reason string }
 
 // NewInputs returns the inputs of one scenario on one graph.
 func NewInputs(g *formula.Graph, s *scenario.Scenario) *Inputs {
-	return &Inputs{G: g, S: s, taken: map[string]bool{}, cold: map[string]*coldPlan{}}
+	return &Inputs{G: g, S: s, taken: map[string]bool{}, cold: map[string]*coldPlan{}, latency: map[string]*formula.Table{}}
 }
 
 // Err is what could not be solved while plans were made.

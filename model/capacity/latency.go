@@ -70,6 +70,10 @@ func newLatency(in *Inputs, d *Demand, share formula.Node) (*Latency, error) {
 
 // percentiles is the table of one percentile; base is the scenario's own share.
 func (in *Inputs) percentiles(name string, q float64, warm, cold service.Law, base exact.Num, method string) (*formula.Table, error) {
+	id := name + " " + base.String()
+	if t, ok := in.latency[id]; ok { // options on one platform wait alike
+		return t, nil
+	}
 	t := &formula.Table{ID: "latency-" + name, Title: name + " by cold share", X: perCent, Y: secondUnit, Mode: formula.Linear, Method: method,
 		Domain: "solved for the scenario's own duration and start", Fixed: []string{"workload.duration", "workload.init"}}
 	for _, x := range sharesWith(base) {
@@ -79,6 +83,7 @@ func (in *Inputs) percentiles(name string, q float64, warm, cold service.Law, ba
 		}
 		t.Points = append(t.Points, formula.Point{X: x, Y: short(at)})
 	}
+	in.latency[id] = t
 	return t, nil
 }
 
