@@ -43,6 +43,9 @@ func (g *Graph) Leaf(op Op, label string, u unit.Unit, l Leaf) Node {
 
 // levelsOf numbers the distinct values of a series in the order they appear.
 func levelsOf(slots []exact.Num) []int {
+	if len(slots) == 0 {
+		return nil
+	}
 	known := make(map[exact.Key]int, 64)
 	levels := make([]int, len(slots))
 	for i, s := range slots {
