@@ -86,6 +86,9 @@ func (d Dim) Mul(e Dim) Dim {
 	if d == Pure {
 		return e
 	}
+	if d.simple() && e.simple() && d != e {
+		return min(d, e) + "*" + max(d, e)
+	}
 	p := d.powers()
 	for n, x := range e.powers() {
 		p[n] += x
@@ -95,8 +98,13 @@ func (d Dim) Mul(e Dim) Dim {
 
 // Div is the dimension of a quotient.
 func (d Dim) Div(e Dim) Dim {
-	if e == Pure {
+	switch {
+	case e == Pure:
 		return d
+	case d == e:
+		return Pure
+	case d.simple() && e.simple():
+		return d + "/" + e
 	}
 	p := d.powers()
 	for n, x := range e.powers() {
@@ -104,3 +112,6 @@ func (d Dim) Div(e Dim) Dim {
 	}
 	return fromPowers(p)
 }
+
+// simple reports a single base symbol, which most dimensions of a bill are.
+func (d Dim) simple() bool { return d != Pure && !strings.ContainsAny(string(d), "*/^") }
