@@ -8,7 +8,6 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing"
-	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/money"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -129,10 +128,7 @@ func (e *engine) rounding() money.Rounding {
 	return e.s.Rounding
 }
 
-func (e *engine) oneRequest() formula.Node {
-	u, _ := unit.Parse("request")
-	return e.g.Leaf(formula.Assumed, "1 request", u, formula.Leaf{Key: "const:1 request", Value: exact.One, Reason: "figures of one request"})
-}
+func (e *engine) oneRequest() formula.Node { return capacity.OneRequest(e.g) }
 
 // rank sorts by status, then cost to the cent, then id: the order never depends
 // on the order of files.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/capacity"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
@@ -49,7 +50,7 @@ func (c *converter) step(from, to money.Currency) (formula.Node, bool) {
 			return c.leaf(i, f), true
 		}
 		if f.From == to && f.To == from {
-			one := c.g.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
+			one := capacity.One(c.g)
 			return c.g.Quotient(fmt.Sprintf("%s in %s", from, to), one, c.leaf(i, f)).As(pair(from, to)), true
 		}
 	}

@@ -163,7 +163,7 @@ func (b *ownBuilder) aged() {
 // building is space, power and uplinks.
 func (b *ownBuilder) building(perSite formula.Node) {
 	g, month := b.e.g, b.e.demand.OneMonth
-	one := g.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
+	one := capacity.One(g)
 	if b.own.Rack.IsSet() {
 		holds := b.price("rack_holds", "servers in a rack", b.own.RackHolds)
 		racks := g.RoundUp("racks per site", g.Quotient("racks filled per site", perSite, holds), one)

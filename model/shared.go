@@ -3,8 +3,8 @@ package model
 import (
 	"fmt"
 
+	"github.com/sovcost/sovcost/model/capacity"
 	"github.com/sovcost/sovcost/pricing"
-	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
@@ -76,7 +76,7 @@ func (e *engine) network(p *plan, need func(string, string, map[string]formula.N
 // front is what stands between the internet and the workload: a gateway before
 // functions that have no address of their own, a load balancer before servers.
 func (e *engine) front(s *pricing.Sheet, p *plan, o *Option, need func(string, string, map[string]formula.Node)) {
-	one := e.g.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
+	one := capacity.One(e.g)
 	switch {
 	case o.Kind == "function" && o.Product.Gateway == "needed":
 		need("gateway", "HTTP gateway", map[string]formula.Node{"requests": e.demand.Requests})

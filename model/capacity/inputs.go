@@ -64,15 +64,19 @@ func (in *Inputs) Note(key, label, value, reason string) {
 	}
 }
 
-// one is the step of whole pieces.
-func (in *Inputs) one() formula.Node {
-	return in.G.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
+// One is the pure number 1 of a graph: the step of whole pieces, one balancer,
+// the inverse of a rate.
+func One(g *formula.Graph) formula.Node {
+	return g.Leaf(formula.Assumed, "1", unit.None, formula.Leaf{Key: "const:1", Value: exact.One, Reason: "pieces are whole"})
 }
 
-func (in *Inputs) oneRequest() formula.Node {
-	u, _ := unit.Parse("request")
-	return in.G.Leaf(formula.Assumed, "1 request", u, formula.Leaf{Key: "const:1 request", Value: exact.One, Reason: "figures of one request"})
+// OneRequest turns figures per request into figures.
+func OneRequest(g *formula.Graph) formula.Node {
+	return g.Leaf(formula.Assumed, "1 request", requestUnit, formula.Leaf{Key: "const:1 request", Value: exact.One, Reason: "figures of one request"})
 }
+
+func (in *Inputs) one() formula.Node        { return One(in.G) }
+func (in *Inputs) oneRequest() formula.Node { return OneRequest(in.G) }
 
 // whole is the largest whole number not above n: what fits, without the rest.
 func (in *Inputs) whole(label string, n formula.Node) formula.Node {
