@@ -154,9 +154,17 @@ const lineHeight = 13.0 // of Arial 10, in points
 func (r *rows) lines(cells []any) int {
 	most := 1
 	for i, c := range cells {
-		x, ok := c.(excelize.Cell)
+		var x *excelize.Cell
+		switch c := c.(type) {
+		case excelize.Cell:
+			x = &c
+		case *excelize.Cell:
+			x = c
+		default:
+			continue
+		}
 		text, words := x.Value.(string)
-		if !ok || !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
+		if !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
 			continue
 		}
 		most = max(most, int(math.Ceil(float64(utf8.RuneCountInString(text))*0.95/r.widths[i])))

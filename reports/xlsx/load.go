@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
-	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 )
 
@@ -64,21 +63,27 @@ func plainDuration(d time.Duration) string {
 }
 
 // slotRows writes one row per slot: weight, share, and the load that follows.
+// One set of cells serves all rows: the stream has written them before the next.
 func (b *book) slotRows(r *rows) {
 	p, profile := b.p, b.w.Comparison.Profile
 	columns := b.columnsOf(p.demand, sheetLoad)
 	if len(p.loads) == 0 {
 		return
 	}
-	shares := p.slotsOf(p.loads[0])
-	sum := fixed(weightCol, weightSumRow)
+	share := b.seriesColumn(p.loads[0], column(weightCol)+cells.Row+"/"+fixed(weightCol, weightSumRow))
+	share.cell.StyleID = b.style(calc(fmtShare))
+	columns = append(seriesColumns{share}, columns...)
+	slot, begins, axis := b.number(plain, 0), b.words(plain, ""), b.words(faint, "")
+	weight, asDelivered := b.number(input(fmtWhole), 0), b.number(delivered(fmtWhole), 0)
+	line := []any{&slot, &begins, &weight, &share.cell, &asDelivered}
+	line = append(append(line, columns[1:].cells()...), &axis)
+	weights := levelsOf(floats(profile.Weights))
 	for i := range p.slots {
-		row := r.row
-		w := float64(profile.Weights[i])
-		cells := []any{b.number(plain, float64(i+1)), b.words(plain, slotName(profile, i)), b.number(input(fmtWhole), w),
-			b.formula(calc(fmtShare), at(weightCol, row)+"/"+sum, shares[i]), b.number(delivered(fmtWhole), w)}
-		cells = append(cells, columns.row(b, i, row)...)
-		r.put(append(cells, b.words(faint, axisName(profile, i)))...)
+		slot.Value, begins.Value, axis.Value = float64(i+1), slotName(profile, i), axisName(profile, i)
+		weight.Value = weights.of(i)
+		asDelivered.Value = weight.Value
+		columns.fill(i, r.row)
+		r.put(line...)
 	}
 }
 
@@ -110,70 +115,6 @@ func slotName(p traffic.Profile, i int) string {
 		return s
 	}
 	return p.Start.Add(time.Duration(i) * p.Slot).Format("2006-01-02 15:04")
-}
-
-// seriesColumn is one series: its formula with the row left open, and its values.
-type seriesColumn struct {
-	text   string
-	look   look
-	values []float64
-}
-
-type seriesColumns []seriesColumn
-
-func (b *book) columnsOf(nodes []formula.Node, sheet string) seriesColumns {
-	l := b.p.layout(sheet)
-	out := make(seriesColumns, len(nodes))
-	for i, n := range nodes {
-		text, err := l.Formula(n)
-		b.fail(err)
-		values := b.p.slotsOf(n)
-		top := 0.0
-		whole := true
-		for _, v := range values {
-			top = max(top, v)
-			whole = whole && v == float64(int64(v))
-		}
-		num := quantityFormat(top)
-		if !whole && num == fmtWhole {
-			num = fmtPart
-		}
-		out[i] = seriesColumn{text, calc(num), values}
-	}
-	return out
-}
-
-// row are the cells of slot i in the given row.
-func (s seriesColumns) row(b *book, i, row int) []any {
-	number := fmt.Sprint(row)
-	out := make([]any, len(s))
-	for k, c := range s {
-		out[k] = b.formula(c.look, strings.ReplaceAll(c.text, cells.Row, number), c.values[i])
-	}
-	return out
-}
-
-func (b *book) slotsPage() page {
-	widths := []float64{8}
-	for range b.p.series {
-		widths = append(widths, 16)
-	}
-	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, locked: true, wide: true, rows: func(r *rows) {
-		r.tall(24, b.words(title, "Slots"))
-		r.put(b.words(faint, "What runs in each slot of the load: one column per figure, one row per slot, the same rows as on Load."))
-		r.to(firstSlot - 2)
-		units, heads := []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}
-		for _, n := range b.p.series {
-			units = append(units, b.words(faint, n.Unit().Name))
-			heads = append(heads, b.words(headNum, n.Label()))
-		}
-		r.put(units...)
-		r.tall(42, heads...)
-		columns := b.columnsOf(b.p.series, sheetSlots)
-		for i := range b.p.slots {
-			r.put(append([]any{b.number(plain, float64(i+1))}, columns.row(b, i, r.row)...)...)
-		}
-	}}
 }
 
 func (b *book) loadChanged() string {

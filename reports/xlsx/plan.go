@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -11,7 +12,6 @@ import (
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
-	"github.com/xuri/excelize/v2"
 )
 
 // plan is where every figure of the comparison stands. It is made before the
@@ -209,22 +209,24 @@ func (p *plan) slotsOf(n formula.Node) []float64 {
 	return out
 }
 
-// column is a column's letters.
+// column is a column's letters: A to Z, AA to ZZ, AAA and on.
 func column(n int) string {
-	s, err := excelize.ColumnNumberToName(n)
-	if err != nil {
-		return "A"
+	var room [4]byte
+	i := len(room)
+	for ; n > 0 && i > 0; n = (n - 1) / 26 {
+		i--
+		room[i] = 'A' + byte((n-1)%26)
 	}
-	return s
+	return string(room[i:])
 }
 
-func at(col, row int) string { return column(col) + fmt.Sprint(row) }
+func at(col, row int) string { return column(col) + strconv.Itoa(row) }
 
 // fixed is a cell reference that stays when it is copied.
-func fixed(col, row int) string { return "$" + column(col) + "$" + fmt.Sprint(row) }
+func fixed(col, row int) string { return "$" + column(col) + "$" + strconv.Itoa(row) }
 
 func (s spot) from(sheet string) string {
-	r := "$" + column(s.col) + "$" + fmt.Sprint(s.row)
+	r := "$" + column(s.col) + "$" + strconv.Itoa(s.row)
 	if s.row == 0 {
 		r = "$" + column(s.col) + cells.Row
 	}

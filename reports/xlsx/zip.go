@@ -23,6 +23,7 @@ type sortedZip struct {
 	to    io.Writer
 	parts []*part
 	open  *part
+	pack  *flate.Writer // one for all parts: its tables are large
 	err   error
 }
 
@@ -42,11 +43,15 @@ const contentTypes = "[Content_Types].xml"
 // Create begins a part; the one before is finished.
 func (z *sortedZip) Create(name string) (io.Writer, error) {
 	z.finish()
-	p := &part{name: name}
-	var err error
-	if p.w, err = flate.NewWriter(&p.packed, flate.DefaultCompression); err != nil {
-		return nil, err
+	p := &part{name: name, w: z.pack}
+	if p.w == nil {
+		var err error
+		if p.w, err = flate.NewWriter(&p.packed, flate.DefaultCompression); err != nil {
+			return nil, err
+		}
+		z.pack = p.w
 	}
+	p.w.Reset(&p.packed)
 	z.parts, z.open = append(z.parts, p), p
 	return p, z.err
 }
