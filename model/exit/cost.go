@@ -70,7 +70,8 @@ func (b *Book) parts(p *Plan, c Case) {
 		why = "no other allowed option has a price"
 		if c.Next.OK() && c.Monthly.OK() {
 			one := g.Leaf(formula.Assumed, "1 month", unit.Unit{Name: "month", Dim: "month", Factor: exact.One}, formula.Leaf{Key: "const:1 month", Value: exact.One, Reason: "an estimate covers one billing month"})
-			parallel = g.Product("parallel run", g.Quotient("months of both", run, one), g.Sum("both bills", c.Monthly, c.Next))
+			p.Next, p.Both = c.NextID, g.Sum("both bills", c.Monthly, c.Next)
+			parallel = g.Product("parallel run", g.Quotient("months of both", run, one), p.Both)
 		}
 	}
 	add("parallel", "running both side by side", parallel, why)
@@ -160,7 +161,8 @@ func (b *Book) flip(p *Plan, c Case) {
 	g, x := b.in.G, b.in.S.Exit
 	p.Against = c.LessID
 	year := b.constant("12", "months of a year", "12 months")
-	p.Saving = g.Product("saving a year against "+c.LessID, g.Difference("saving a month", c.Less, c.Monthly), year).As(b.currency)
+	p.Monthly = g.Difference("saving a month", c.Less, c.Monthly)
+	p.Saving = g.Product("saving a year against "+c.LessID, p.Monthly, year).As(b.currency)
 	if !p.Cost.OK() {
 		return
 	}

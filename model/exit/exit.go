@@ -75,6 +75,14 @@ type Plan struct {
 	Saving  formula.Node
 	Flip    formula.Node
 	Law     effort.Switching
+
+	// Which option one would go to, and what the figures above are made from: both
+	// bills of the parallel run, and what this option saves a month. A reader that
+	// follows changes may put the bill of another option in. Zero Nodes where a
+	// figure is not there.
+	Next    string
+	Both    formula.Node
+	Monthly formula.Node
 }
 
 // Unknown names the parts nobody has priced; with any, Cost is a lower bound.

@@ -118,7 +118,7 @@ func (b *Book) readings(p *Portability) {
 	known := 0
 	for _, d := range p.Dependencies {
 		p.Level = max(p.Level, d.Level)
-		level := g.Leaf(formula.Listed, "lock-in level of "+d.Name, unit.None, formula.Leaf{Key: "lockin.level." + p.Runtime + "." + d.Name, Value: exact.Int(int64(d.Level)),
+		level := g.Leaf(formula.Listed, "lock-in level of "+d.Name, unit.None, formula.Leaf{Key: "lockin.level." + p.Runtime + "." + d.Name, File: "lock-in levels", Value: exact.Int(int64(d.Level)),
 			Source: formula.Source{Title: d.Source, Confidence: "low"}})
 		levels = append(levels, level)
 		if d.KSLOC.OK() {
