@@ -118,7 +118,7 @@ func (l *Library) On(day factsheet.Date) (*Library, []Outside) {
 	if day.IsZero() {
 		return l, nil
 	}
-	out := &Library{sheets: map[string]*Sheet{}, contracts: l.contracts, past: l.past}
+	out := &Library{sheets: map[string]*Sheet{}, contracts: l.contracts, past: l.past, vat: l.vat}
 	var outside []Outside
 	for _, s := range l.Sheets() {
 		editions := append(slices.Clone(l.past[s.ID]), s)

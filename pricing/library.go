@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/vat"
 )
 
 // Library is a set of price sheets, one per id, in the order of their ids. It is
@@ -18,10 +19,11 @@ type Library struct {
 	ids       []string
 	past      map[string][]*Sheet // earlier editions, by id
 	contracts []*Contract
+	vat       []*vat.Table // one's own rates, the later over the earlier
 }
 
 // LoadLibrary reads every *.toml file of fsys and its folders as a price sheet,
-// or as a contract if its schema says so. The error is a factsheet.Problems with
+// or as a contract or VAT rates if its schema says so. The error is a factsheet.Problems with
 // everything that is wrong with any of them; two files of one id are a problem,
 // because nobody can say which counts, unless they hold for different days.
 //
@@ -32,7 +34,7 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	sheets, contracts := make([]*Sheet, len(names)), make([]*Contract, len(names))
+	sheets, contracts, rates := make([]*Sheet, len(names)), make([]*Contract, len(names)), make([]*vat.Table, len(names))
 	problems := make([]factsheet.Problems, len(names))
 	each(len(names), func(i int) {
 		data, err := fs.ReadFile(fsys, names[i])
@@ -40,9 +42,11 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 			problems[i] = factsheet.Problems{{Pos: factsheet.Position{File: names[i]}, Message: err.Error()}}
 			return
 		}
-		switch {
-		case factsheet.PeekSchema(data) == ContractSchema:
+		switch schema := factsheet.PeekSchema(data); {
+		case schema == ContractSchema:
 			contracts[i], err = ParseContract(names[i], data)
+		case schema == vat.Schema:
+			rates[i], err = vat.Parse(names[i], data)
 		case trusted:
 			sheets[i], err = decodeSheet(names[i], data)
 		default:
@@ -56,8 +60,12 @@ func LoadLibrary(fsys fs.FS, trusted bool) (*Library, error) {
 		if all = append(all, problems[i]...); len(problems[i]) > 0 {
 			continue
 		}
-		if contracts[i] != nil {
+		switch {
+		case contracts[i] != nil:
 			l.contracts = append(l.contracts, contracts[i])
+			continue
+		case rates[i] != nil:
+			all = append(all, l.addVAT(rates[i])...)
 			continue
 		}
 		for _, s := range append([]*Sheet{s}, s.elsewhere()...) {
@@ -130,6 +138,7 @@ func (l *Library) Overlay(own *Library) (replaced []string) {
 		}
 	}
 	l.contracts = append(l.contracts, own.contracts...)
+	l.vat = append(l.vat, own.vat...)
 	return replaced
 }
 

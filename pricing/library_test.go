@@ -247,3 +247,44 @@ func TestStandardInputs(t *testing.T) {
 		}
 	}
 }
+
+const ownVAT = `schema = "vat-rates/1"
+[[source]]
+id = "mine"
+title = "an example"
+as_of = 2026-01-01
+confidence = "high"
+[[rate]]
+country = "CH"
+standard = "8.5"
+source = "mine"
+`
+
+// TestOwnVAT: a folder's own rates lie over the shipped ones, through overlays and
+// editions of a day; one country in two files is refused.
+func TestOwnVAT(t *testing.T) {
+	own, err := LoadLibrary(fstest.MapFS{"vat.toml": {Data: []byte(ownVAT)}}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := NewLibrary()
+	lib.Overlay(own)
+	day := factsheet.NewDate(2026, 11, 23)
+	on, _ := lib.On(day)
+	for name, c := range map[string]struct {
+		lib  *Library
+		want string
+	}{"shipped": {NewLibrary(), "8.1"}, "own": {on, "8.5"}} {
+		table, err := c.lib.VAT()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := table.On("CH", day); err != nil || r.Standard.String() != c.want {
+			t.Errorf("%s: %v %v, want %s", name, r, err, c.want)
+		}
+	}
+	_, err = LoadLibrary(fstest.MapFS{"a.toml": {Data: []byte(ownVAT)}, "b.toml": {Data: []byte(ownVAT)}}, false)
+	if err == nil || !strings.Contains(err.Error(), "b.toml") || !strings.Contains(err.Error(), "CH has rates in a.toml as well") {
+		t.Errorf("two files: %v", err)
+	}
+}

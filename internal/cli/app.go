@@ -73,8 +73,8 @@ func (a *app) library() (*pricing.Library, error) {
 		if err != nil {
 			return nil, usageError(err)
 		}
-		if len(own.IDs())+len(own.Contracts()) == 0 {
-			return nil, usageError(fmt.Errorf("%s: no price sheets or contracts (*.toml) in this folder", dir))
+		if len(own.IDs())+len(own.Contracts())+len(own.OwnVAT()) == 0 {
+			return nil, usageError(fmt.Errorf("%s: no price sheets, contracts or VAT rates (*.toml) in this folder", dir))
 		}
 		inDir(dir, own)
 		for _, id := range lib.Overlay(own) {
@@ -100,6 +100,9 @@ func inDir(dir string, own *pricing.Library) {
 	}
 	for _, c := range own.Contracts() {
 		docs[c.Doc] = true
+	}
+	for _, t := range own.OwnVAT() {
+		docs[t.Document()] = true
 	}
 	for d := range docs {
 		d.Path = filepath.Join(dir, d.Path)

@@ -50,9 +50,7 @@ func Parse(path string, data []byte) (*Table, error) {
 	t := &Table{rates: map[string][]*Rate{}, doc: f.doc}
 	for i, r := range f.Rates {
 		r.file = f
-		for _, p := range r.check(fmt.Sprintf("rate[%d]", i)) {
-			ps = append(ps, p)
-		}
+		ps = append(ps, r.check(fmt.Sprintf("rate[%d]", i))...)
 		t.rates[r.Country] = append(t.rates[r.Country], r)
 	}
 	if len(ps) == 0 {
