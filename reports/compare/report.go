@@ -152,6 +152,9 @@ func place(o *model.Option) string {
 	if city == "" {
 		city = o.Region
 	}
+	if strings.EqualFold(city, o.Country) { // a region with no other name than its country's
+		return o.Country
+	}
 	return city + ", " + o.Country
 }
 
@@ -211,15 +214,11 @@ func twins(options []*model.Option) [][]*model.Option {
 
 // places names the first place in full and the others by country.
 func places(same []*model.Option) string {
-	first := place(same[0])
-	if len(same) == 1 {
-		return first
-	}
 	var others []string
 	for _, o := range same[1:] {
 		others = append(others, o.Country)
 	}
-	return first + "; also " + strings.Join(others, ", ")
+	return place(same[0]) + reports.Elsewhere(others)
 }
 
 func dash(s string) string {

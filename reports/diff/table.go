@@ -1,9 +1,6 @@
 package diff
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/whatif"
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -56,9 +53,6 @@ func alike(a, b whatif.Change) bool {
 
 // also names the other places of a folded row by country.
 func also(same []whatif.Change) string {
-	if len(same) == 1 {
-		return ""
-	}
 	var countries []string
 	for _, c := range same[1:] {
 		o := c.After
@@ -67,7 +61,7 @@ func also(same []whatif.Change) string {
 		}
 		countries = append(countries, o.Country)
 	}
-	return fmt.Sprintf("; also %s", strings.Join(countries, ", "))
+	return reports.Elsewhere(countries)
 }
 
 // options is one row per product: what it cost, what it costs, and why.
