@@ -9,7 +9,6 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
-	"github.com/sovcost/sovcost/pricing/unit"
 )
 
 // member is one workload on one option.
@@ -27,27 +26,24 @@ type joint struct {
 	rest int // bills still allowed; the search gives up its proof below 0
 }
 
-// cost is what an assignment costs a month. Free tiers of a provider are drawn
-// on the first of its sheets that is used: an account has them once.
+// cost is what an assignment costs a month.
 func (j *joint) cost(ms []member) (exact.Num, error) {
 	groups := map[string][]member{}
+	var sheets []*pricing.Sheet
 	for _, x := range ms {
-		groups[x.option.Sheet.ID] = append(groups[x.option.Sheet.ID], x)
+		s := x.option.Sheet
+		if groups[s.ID] == nil {
+			sheets = append(sheets, s)
+		}
+		groups[s.ID] = append(groups[s.ID], x)
 	}
-	ids := make([]string, 0, len(groups))
-	for id := range groups {
-		ids = append(ids, id)
-	}
-	sort.Strings(ids)
-	sum, used := exact.Zero, map[string]bool{}
-	for _, id := range ids {
-		g := groups[id]
-		provider := g[0].option.Provider
-		v, err := j.group(g, !used[provider])
+	sort.Slice(sheets, func(a, b int) bool { return sheets[a].ID < sheets[b].ID })
+	sum, free := exact.Zero, FreeOnce(sheets)
+	for _, s := range sheets {
+		v, err := j.group(groups[s.ID], free[s.ID])
 		if err != nil {
 			return sum, err
 		}
-		used[provider] = true
 		sum = sum.Add(v)
 	}
 	return sum, nil
@@ -73,89 +69,52 @@ func (j *joint) group(ms []member, free bool) (exact.Num, error) {
 }
 
 func (j *joint) bill(ms []member, free bool) (exact.Num, error) {
-	s := ms[0].option.Sheet
-	g := formula.New()
-	month := g.Leaf(formula.Given, "billing month", j.m.monthUnit, formula.Leaf{Key: "month", Value: j.m.month(s)})
-	acc := &pricing.Account{G: g, Month: month, FreeTier: free && (j.m.s.FreeTier == nil || *j.m.s.FreeTier), AsOf: j.m.s.AsOf}
-	people := exact.Zero
+	o := ms[0].option
+	c := j.m.alone[ms[0].workload]
+	pot := c.Pot(o, c.MonthOf(o), free)
+	sum := exact.Zero
 	clusters := map[string][]member{}
 	var order []string
 	for _, x := range ms {
+		r := j.m.readings[x.option]
+		for i, q := range r.quantities {
+			pot.Add(r.metering.Readings[i], q)
+		}
+		sum = sum.Add(r.apart).Add(r.people)
 		if x.option.cluster != nil {
 			k := x.option.Product.ID
 			if clusters[k] == nil {
 				order = append(order, k)
 			}
 			clusters[k] = append(clusters[k], x)
-			continue
 		}
-		u := j.m.readings[x.option]
-		for i, use := range x.option.uses {
-			acc.Add(u.use(g, i, use, fmt.Sprintf("w%d", x.workload)))
-		}
-		people = people.Add(u.people)
 	}
 	for _, k := range order {
-		more, err := j.cluster(g, acc, clusters[k])
+		nodes, people, err := j.cluster(clusters[k])
 		if err != nil {
 			return exact.Zero, err
 		}
-		people = people.Add(more)
+		pot.Clusters = append(pot.Clusters, nodes)
+		sum = sum.Add(people)
 	}
-	est, err := acc.Bill(s)
-	if err != nil {
-		return exact.Zero, err
+	charges, err := pot.Bill()
+	for _, c := range charges {
+		sum = sum.Add(c.Amount)
 	}
-	if len(est.Gaps) > 0 || !est.Total.OK() {
-		return exact.Zero, fmt.Errorf("%s: a part has no price", s.ID)
-	}
-	v, err := g.Evaluate(nil, est.Total)
-	if err != nil {
-		return exact.Zero, err
-	}
-	return v.Of(est.Total).Mul(j.m.fx(s)).Add(people), nil
+	return sum, err
 }
 
-// cluster adds one cluster for all members: control plane and spare nodes once,
-// nodes for the sum of what their replicas fill. It returns the people's cost.
-func (j *joint) cluster(g *formula.Graph, acc *pricing.Account, ms []member) (exact.Num, error) {
+// cluster is one cluster for all members: control plane and spare nodes once,
+// nodes for the sum of what their replicas fill; and the people's cost.
+func (j *joint) cluster(ms []member) (SharedNodes, exact.Num, error) {
 	lead, need, err := j.m.nodesFor(ms)
 	if err != nil {
-		return exact.Zero, err
+		return SharedNodes{}, exact.Zero, err
 	}
 	l := j.m.readings[lead.option]
-	hours, peak := exact.Zero, exact.Zero
-	for _, n := range need {
-		n = n.Ceil().Add(l.spare)
-		hours, peak = hours.Add(n), exact.Max(peak, n)
-	}
-	hours = hours.Mul(l.slotHours)
-	for _, x := range ms {
-		u := j.m.readings[x.option]
-		for i, use := range x.option.uses {
-			nodes, control := use.Product == x.option.Nodes, use.Product == x.option.Product
-			if (nodes || control) && x != lead {
-				continue // paid once
-			}
-			made := u.use(g, i, use, fmt.Sprintf("w%d", x.workload))
-			if nodes || control {
-				set := func(name string, v exact.Num) {
-					if old, ok := made.Inputs[name]; ok {
-						made.Inputs[name] = g.Leaf(formula.Given, "of the shared cluster", old.Unit(), formula.Leaf{Key: fmt.Sprintf("shared %s %s", use.Product.ID, name), Value: v})
-					}
-				}
-				set("instances", peak)
-				hoursIn := exact.One
-				if old, ok := made.Inputs["instance_time"]; ok {
-					hoursIn, _ = exact.Int(3600).Quo(old.Unit().Factor)
-				}
-				set("instance_time", hours.Mul(hoursIn))
-			}
-			acc.Add(made)
-		}
-	}
+	hours, peak := PackNodes(need, l.spare, l.slotHours)
 	mean, _ := hours.Quo(l.monthHours)
-	return l.rate.Mul(l.fixedHours.Add(mean.Mul(l.perServer))), nil
+	return SharedNodes{Control: lead.option.Product, Nodes: lead.option.Nodes, Count: l.count, Hours: hours, Peak: peak}, l.rate.Mul(l.fixedHours.Add(mean.Mul(l.perServer))), nil
 }
 
 // nodesFor is the member whose nodes carry all replicas, those that fill most
@@ -205,14 +164,17 @@ func (m *mixer) pods(x member, node *pricing.Product) (exact.Num, error) {
 	return m.fits[key], nil
 }
 
-// reading is what an option's own graph says about it, as numbers.
+// reading is what an option brings onto its account, as numbers.
 type reading struct {
-	inputs []map[string]input
-	people exact.Num
+	metering   *Metering
+	quantities []exact.Num // of its readings, in base units
+	apart      exact.Num
+	people     exact.Num
 
 	// of an orchestrated container
 	perSlot    []exact.Num // replicas
 	spare      exact.Num
+	count      exact.Num // control planes
 	nodeTime   exact.Num // hours
 	slotHours  exact.Num
 	monthHours exact.Num
@@ -221,85 +183,55 @@ type reading struct {
 	rate       exact.Num // money per hour of work
 }
 
-type input struct {
-	label string
-	unit  unit.Unit
-	value exact.Num
-	slots []exact.Num
-}
-
-// use is the i-th use with its inputs as leaves of another graph.
-func (r *reading) use(g *formula.Graph, i int, u pricing.Use, who string) pricing.Use {
-	out := pricing.Use{Product: u.Product, Name: who, Inputs: map[string]formula.Node{}}
-	for name, in := range r.inputs[i] {
-		out.Inputs[name] = g.Leaf(formula.Given, in.label, in.unit, formula.Leaf{Key: fmt.Sprintf("%s %d %s", who, i, name), Value: in.value, Slots: in.slots})
+// readOption takes an option's figures out of its graph.
+func readOption(c *Comparison, o *Option, month exact.Num) (*reading, error) {
+	m, err := c.Metering(o)
+	if err != nil {
+		return nil, err
 	}
-	return out
-}
-
-// read takes an option's figures out of its graph.
-func readOption(o *Option, g *formula.Graph, slot formula.Node, month exact.Num) (*reading, error) {
 	var roots []formula.Node
-	for _, u := range o.uses {
-		for _, n := range u.Inputs {
-			roots = append(roots, n)
-		}
+	for _, r := range m.Readings {
+		roots = append(roots, r.Quantity)
 	}
-	for _, n := range []formula.Node{o.people.fixed, o.people.each, o.people.rate, slot} {
+	for _, n := range []formula.Node{m.Apart, m.People} {
 		if n.OK() {
 			roots = append(roots, n)
 		}
 	}
-	if o.cluster != nil {
-		roots = append(roots, o.cluster.PerSlot, o.cluster.PodsPerNode, o.cluster.Nodes, o.cluster.NodeTime)
+	if k := m.Cluster; k != nil {
+		roots = append(roots, o.cluster.PerSlot, k.Fill, k.Nodes, k.Slot, k.Count, o.cluster.NodeTime)
+		for _, n := range []formula.Node{k.Fixed, k.PerServer, k.Rate} {
+			if n.OK() {
+				roots = append(roots, n)
+			}
+		}
 	}
-	v, err := g.Evaluate(nil, roots...)
+	v, err := c.Graph.Evaluate(nil, roots...)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{}
-	for _, u := range o.uses {
-		in := map[string]input{}
-		for name, n := range u.Inputs {
-			x := input{label: n.Label(), unit: n.Unit()}
-			if n.IsSeries() {
-				x.slots = v.SlotsOf(n)
-			} else {
-				x.value = v.Of(n)
-			}
-			in[name] = x
-		}
-		r.inputs = append(r.inputs, in)
+	r := &reading{metering: m, apart: v.Base(m.Apart), people: v.Base(m.People), monthHours: month}
+	for _, q := range m.Readings {
+		r.quantities = append(r.quantities, v.Base(q.Quantity))
 	}
-	for _, l := range o.Lines {
-		if l.Category == "operations" {
-			r.people = r.people.Add(o.values.Of(l.Converted))
-		}
+	if m.Cluster != nil {
+		r.cluster(o, v, m.Cluster)
 	}
-	if o.cluster == nil {
-		return r, nil
-	}
+	return r, nil
+}
+
+func (r *reading) cluster(o *Option, v *formula.Values, k *ClusterMetering) {
 	const hour = 3600
 	inHours := func(n formula.Node) exact.Num {
-		if !n.OK() {
-			return exact.Zero
-		}
 		q, _ := v.Base(n).Quo(exact.Int(hour))
 		return q
 	}
-	pods, nodes := v.Of(o.cluster.PodsPerNode), v.SlotsOf(o.cluster.Nodes)
-	r.perSlot = v.SlotsOf(o.cluster.PerSlot)
-	for i, replicas := range r.perSlot {
-		f, ok := replicas.Quo(pods)
-		if !ok {
-			return nil, fmt.Errorf("%s: no replica fits on a node", o.ID)
-		}
+	nodes := v.SlotsOf(k.Nodes)
+	for i, f := range v.SlotsOf(k.Fill) {
 		r.spare = exact.Max(r.spare, nodes[i].Sub(f.Ceil()))
 	}
-	r.nodeTime, r.slotHours, r.monthHours = inHours(o.cluster.NodeTime), inHours(slot), month
-	r.fixedHours, r.perServer = inHours(o.people.fixed), inHours(o.people.each)
-	if o.people.rate.OK() {
-		r.rate = v.Base(o.people.rate).Mul(exact.Int(hour))
-	}
-	return r, nil
+	r.perSlot, r.count = v.SlotsOf(o.cluster.PerSlot), v.Of(k.Count)
+	r.nodeTime, r.slotHours = inHours(o.cluster.NodeTime), inHours(k.Slot)
+	r.fixedHours, r.perServer = inHours(k.Fixed), inHours(k.PerServer)
+	r.rate = v.Base(k.Rate).Mul(exact.Int(hour))
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -8,7 +9,6 @@ import (
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/unit"
 )
 
 // ExactUpTo is how many workloads are mixed with a proof.
@@ -42,36 +42,22 @@ type SharedCluster struct {
 
 // mixer holds what a search needs.
 type mixer struct {
-	s         *scenario.Scenario
-	monthUnit unit.Unit
-	hours     exact.Num // of the scenario's month
-	own       map[*pricing.Sheet]exact.Num
-	rates     map[*pricing.Sheet]exact.Num
-	readings  map[*Option]*reading
-	alone     []*Comparison
-	fits      map[string]exact.Num // replicas on a node, by workload and size
-	choices   [][]*Option          // per workload, allowed and priced, twins once
-	low       [][]exact.Num        // per choice: no joint bill adds less
-	joint     *joint
-	best      []*Option
-	total     exact.Num
+	s        *scenario.Scenario
+	hours    exact.Num // of the scenario's month
+	readings map[*Option]*reading
+	alone    []*Comparison
+	fits     map[string]exact.Num // replicas on a node, by workload and size
+	choices  [][]*Option          // per workload, allowed and priced, twins once
+	low      [][]exact.Num        // per choice: no joint bill adds less
+	joint    *joint
+	best     []*Option
+	total    exact.Num
 }
 
 // init readies the tables.
 func (m *mixer) init() {
-	m.monthUnit = mustUnit("h")
-	m.own, m.rates = map[*pricing.Sheet]exact.Num{}, map[*pricing.Sheet]exact.Num{}
 	m.joint = &joint{m: m, memo: map[string]exact.Num{}, rest: billsAllowed}
 }
-
-func (m *mixer) month(s *pricing.Sheet) exact.Num {
-	if h, ok := m.own[s]; ok {
-		return h
-	}
-	return m.hours
-}
-
-func (m *mixer) fx(s *pricing.Sheet) exact.Num { return m.rates[s] }
 
 // Mix answers a scenario with several workloads. profile gives each workload's
 // load.
@@ -120,15 +106,14 @@ func (m *mixer) take(c *Comparison) error {
 		if o.Status != Priced || o.Sheet == nil || len(o.uses) == 0 || o.committed || slices.ContainsFunc(keep, o.Alike) {
 			continue
 		}
-		r, err := readOption(o, c.Graph, c.Demand.Slot, m.hours)
+		r, err := readOption(c, o, m.hours)
+		if errors.Is(err, ErrAlone) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
 		m.readings[o] = r
-		if o.Sheet.Month.IsSet() && !m.s.Month.IsSet() {
-			m.own[o.Sheet] = o.Sheet.Month.Base().Mul(exact.MustParse("1/3600"))
-		}
-		m.rates[o.Sheet] = rateOf(o)
 		keep = append(keep, o)
 	}
 	m.choices = append(m.choices, keep)

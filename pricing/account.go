@@ -19,6 +19,9 @@ type Use struct {
 	// has them. Where it is set, only these meters are billed and inputs are
 	// needed only by what refers to them.
 	Metered map[string]formula.Node
+	// Granted gives free amounts that grow with the use by their id, where the
+	// inputs they are worked out from are not at hand; see Readings.
+	Granted map[string]formula.Node
 	Commit  *CommitUse
 }
 

@@ -98,6 +98,9 @@ func (a *Account) amountOf(al *Allowance, members []*metered) (formula.Node, err
 
 // part is what one use brings into an allowance that grows with the uses.
 func (a *Account) part(al *Allowance, sc *scope, want unit.Unit) (formula.Node, error) {
+	if n, ok := sc.granted[al.ID]; ok {
+		return n, nil
+	}
 	n, err := a.G.Expression(al.Quantity, al.label(), sc)
 	switch {
 	case err != nil && len(sc.missing(al.Quantity)) > 0:

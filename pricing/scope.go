@@ -17,6 +17,7 @@ type scope struct {
 	product *Product
 	nodes   map[string]formula.Node
 	wrote   map[string]bool // stated by the user, not a default
+	granted map[string]formula.Node
 }
 
 func (s *scope) Name(n string) (formula.Node, bool) { v, ok := s.nodes[n]; return v, ok }
@@ -54,7 +55,7 @@ func (es InputErrors) Error() string {
 // all at once.
 func (a *Account) scopeOf(i int, u Use) (*scope, error) {
 	p := u.Product
-	s := &scope{product: p, nodes: map[string]formula.Node{}, wrote: map[string]bool{}}
+	s := &scope{product: p, nodes: map[string]formula.Node{}, wrote: map[string]bool{}, granted: u.Granted}
 	s.nodes["month"] = a.Month
 	s.nodes["one_month"] = a.G.Leaf(formula.Assumed, "1 month", monthUnit, formula.Leaf{Key: "const:1 month", Value: exact.One, Reason: "an estimate covers one billing month"})
 	wrong := append(u.unknownMeters(), u.unknownInputs()...)
