@@ -41,25 +41,6 @@ func (g *Graph) Leaf(op Op, label string, u unit.Unit, l Leaf) Node {
 	return Node{g, len(g.nodes)}
 }
 
-// levelsOf numbers the distinct values of a series in the order they appear.
-func levelsOf(slots []exact.Num) []int {
-	if len(slots) == 0 {
-		return nil
-	}
-	known := make(map[exact.Key]int, 64)
-	levels := make([]int, len(slots))
-	for i, s := range slots {
-		key := s.Key()
-		n, ok := known[key]
-		if !ok {
-			n = len(known)
-			known[key] = n
-		}
-		levels[i] = n
-	}
-	return levels
-}
-
 // Given is a leaf from a scenario or usage file.
 func (g *Graph) Given(key, label string, q unit.Quantity) Node {
 	return g.Leaf(Given, label, q.Unit, Leaf{Key: key, Value: q.Value})

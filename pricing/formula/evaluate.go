@@ -2,20 +2,22 @@ package formula
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sovcost/sovcost/pricing/exact"
 )
 
 // Values is the exact reading of a graph: one number per scalar node, one per
-// class of equal slots for series.
+// class of equal slots for series. A graph holds many options and a reading one:
+// it holds the nodes it reads and no more.
 type Values struct {
 	g       *Graph
-	seen    []bool
-	at      []int32       // arena index -> place in scalar or series: a graph holds many options, a reading one
+	ids     []int32       // arena indices of the nodes that were read, rising
+	at      []int32       // beside ids: the place in scalar or series
 	scalar  []exact.Num   // nodes that are one number
 	series  [][]exact.Num // nodes with slots
-	class   []int         // slot -> class
-	weights []exact.Num
+	classes Classes
+	weights []exact.Num // class -> how many slots it holds
 }
 
 // Inputs are values that replace leaves while reading, by arena index, in base
@@ -30,14 +32,25 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 	if err := g.Err(); err != nil {
 		return nil, err
 	}
-	v := &Values{g: g, seen: g.reachable(roots)}
+	v := &Values{g: g, ids: g.below(roots)}
 	v.place()
-	v.classify()
-	for i := range g.nodes {
-		if !v.seen[i] {
+	v.classes = g.classesOf(v.ids)
+	v.weights = make([]exact.Num, len(v.classes.Count))
+	for c, n := range v.classes.Count {
+		v.weights[c] = exact.Int(n)
+	}
+	var args []int32
+	for k, i := range v.ids {
+		n := &g.nodes[i]
+		if n.leaf != nil {
+			v.leaf(n, v.at[k], int(i), in)
 			continue
 		}
-		if err := v.step(i, in); err != nil {
+		args = args[:0]
+		for _, a := range n.args {
+			args = append(args, v.at[v.find(int32(a))])
+		}
+		if err := v.step(n, v.at[k], args); err != nil {
 			return nil, err
 		}
 	}
@@ -46,111 +59,71 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 
 // place gives every node that is read its place.
 func (v *Values) place() {
-	v.at = make([]int32, len(v.seen))
+	v.at = make([]int32, len(v.ids))
 	var scalars, series int32
-	for i, read := range v.seen {
-		switch {
-		case !read:
-		case v.g.nodes[i].series:
-			v.at[i] = series
+	for k, i := range v.ids {
+		if v.g.nodes[i].series {
+			v.at[k] = series
 			series++
-		default:
-			v.at[i] = scalars
+		} else {
+			v.at[k] = scalars
 			scalars++
 		}
 	}
 	v.scalar, v.series = make([]exact.Num, scalars), make([][]exact.Num, series)
 }
 
-// reachable marks the nodes below the roots.
-func (g *Graph) reachable(roots []Node) []bool {
-	seen := make([]bool, len(g.nodes))
-	last := 0
-	for _, r := range roots {
-		if r.g == g && r.id > 0 {
-			seen[r.id-1] = true
-			last = max(last, r.id)
-		}
+// find is where a node stands in ids, -1 where it was not read.
+func (v *Values) find(id int32) int {
+	if k, ok := slices.BinarySearch(v.ids, id); ok {
+		return k
 	}
-	for i := last - 1; i >= 0; i-- {
-		if seen[i] {
-			for _, a := range g.nodes[i].args {
-				seen[a] = true
-			}
-		}
-	}
-	return seen
+	return -1
 }
 
-func (v *Values) classify() {
-	c := v.g.classesOf(v.seen)
-	v.class = c.Of
-	for _, n := range c.Count {
-		v.weights = append(v.weights, exact.Int(n))
+func (v *Values) leaf(n *node, at int32, id int, in Inputs) {
+	if n.leaf.Slots != nil {
+		v.series[at] = v.compress(n.leaf.Slots)
+		return
+	}
+	v.scalar[at] = n.leaf.Value
+	if x, ok := in[id]; ok {
+		v.scalar[at] = x
 	}
 }
 
-// refine splits the classes of slots by one more series: two slots stay together
-// when they were together and have the same level there. It returns the number
-// of classes.
-func refine(class, level []int, classes int) int {
-	type pair struct{ class, level int }
-	known := make(map[pair]int, classes)
-	for s, c := range class {
-		p := pair{c, level[s]}
-		n, ok := known[p]
-		if !ok {
-			n = len(known)
-			known[p] = n
-		}
-		class[s] = n
-	}
-	return len(known)
-}
-
-func (v *Values) step(i int, in Inputs) error {
-	n := &v.g.nodes[i]
-	if n.leaf != nil {
-		if x, ok := in[i]; ok && n.leaf.Slots == nil {
-			v.scalar[v.at[i]] = x
-		} else if n.leaf.Slots != nil {
-			v.series[v.at[i]] = v.compress(n.leaf.Slots)
-		} else {
-			v.scalar[v.at[i]] = n.leaf.Value
-		}
-		return nil
-	}
+// step computes one node from its inputs, whose places are args.
+func (v *Values) step(n *node, at int32, args []int32) error {
 	if n.op == Total || n.op == Peak {
-		v.scalar[v.at[i]] = v.fold(n.op, v.series[v.at[n.args[0]]])
+		v.scalar[at] = v.fold(n.op, v.series[args[0]])
 		return nil
 	}
 	if !n.series {
-		x, err := v.apply(n, func(k int) exact.Num { return v.scalar[v.at[n.args[k]]] })
-		v.scalar[v.at[i]] = x
+		x, err := v.apply(n, func(k int) exact.Num { return v.scalar[args[k]] })
+		v.scalar[at] = x
 		return err
 	}
 	out := make([]exact.Num, len(v.weights))
 	for c := range out {
-		x, err := v.apply(n, func(k int) exact.Num { return v.arg(n.args[k], c) })
+		x, err := v.apply(n, func(k int) exact.Num {
+			if v.g.nodes[n.args[k]].series {
+				return v.series[args[k]][c]
+			}
+			return v.scalar[args[k]]
+		})
 		if err != nil {
 			return err
 		}
 		out[c] = x
 	}
-	v.series[v.at[i]] = out
+	v.series[at] = out
 	return nil
 }
 
-func (v *Values) arg(a, c int) exact.Num {
-	if v.g.nodes[a].series {
-		return v.series[v.at[a]][c]
-	}
-	return v.scalar[v.at[a]]
-}
-
+// compress is one value per class.
 func (v *Values) compress(slots []exact.Num) []exact.Num {
-	out := make([]exact.Num, len(v.weights))
-	for s, c := range v.class {
+	out := make([]exact.Num, len(v.classes.First))
+	for c, s := range v.classes.First {
 		out[c] = slots[s]
 	}
 	return out
@@ -213,10 +186,14 @@ func (v *Values) apply(n *node, arg func(int) exact.Num) (exact.Num, error) {
 
 // Base is the value of a scalar node in base units.
 func (v *Values) Base(n Node) exact.Num {
-	if !v.Has(n) || n.at().series {
+	if !n.OK() || n.at().series {
 		return exact.Zero
 	}
-	return v.scalar[v.at[n.id-1]]
+	k := v.find(int32(n.id - 1))
+	if k < 0 {
+		return exact.Zero
+	}
+	return v.scalar[v.at[k]]
 }
 
 // Of is the value of a scalar node in the unit it is shown in.
@@ -227,16 +204,24 @@ func (v *Values) Of(n Node) exact.Num {
 
 // SlotsOf are the values of a series node per slot, in the unit it is shown in.
 func (v *Values) SlotsOf(n Node) []exact.Num {
-	out := make([]exact.Num, len(v.class))
+	out := make([]exact.Num, len(v.classes.Of))
 	f := n.Unit().Factor.Inv()
-	for s, c := range v.class {
-		out[s] = v.series[v.at[n.id-1]][c].Mul(f)
+	k := v.find(int32(n.id - 1))
+	if k < 0 {
+		return out
+	}
+	of := make([]exact.Num, len(v.weights))
+	for c, x := range v.series[v.at[k]] {
+		of[c] = x.Mul(f)
+	}
+	for s, c := range v.classes.Of {
+		out[s] = of[c]
 	}
 	return out
 }
 
 // Has reports whether n was read; a node built after the reading was not.
-func (v *Values) Has(n Node) bool { return n.OK() && n.id <= len(v.seen) && v.seen[n.id-1] }
+func (v *Values) Has(n Node) bool { return n.OK() && v.find(int32(n.id-1)) >= 0 }
 
 // Graph is the graph that was read.
 func (v *Values) Graph() *Graph { return v.g }

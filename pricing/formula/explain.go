@@ -48,11 +48,10 @@ func Text(q exact.Num) string {
 // Explain lists every figure the roots depend on, inputs first, as read in v.
 // A figure that feeds several others stands once; Inputs name it by id.
 func (v *Values) Explain(roots ...Node) []Figure {
-	seen := v.g.reachable(roots)
 	var out []Figure
-	for i := range v.g.nodes {
-		if seen[i] && v.seen[i] {
-			out = append(out, v.figure(Node{v.g, i + 1}))
+	for _, i := range v.g.below(roots) {
+		if v.find(i) >= 0 {
+			out = append(out, v.figure(Node{v.g, int(i) + 1}))
 		}
 	}
 	return out

@@ -82,7 +82,7 @@ type node struct {
 	unit   unit.Unit
 	series bool
 	leaf   *Leaf
-	levels []int // a series leaf: which of its distinct values each slot has
+	levels *Classes // a series leaf: its distinct values
 	table  *Table
 }
 

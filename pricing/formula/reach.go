@@ -1,0 +1,64 @@
+package formula
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// pageBits is how many nodes one page of marks covers, as a power of two. A graph
+// holds many options and a reading one, so most pages are never made.
+const pageBits = 12
+
+type page [1 << pageBits / 64]uint64
+
+// marks is a set of arena indices.
+type marks []*page
+
+func (m marks) add(i int) {
+	p := m[i>>pageBits]
+	if p == nil {
+		p = new(page)
+		m[i>>pageBits] = p
+	}
+	p[i%(1<<pageBits)/64] |= 1 << (i % 64)
+}
+
+// below lists the nodes the roots depend on, the roots among them, by arena index
+// and rising. It costs what those nodes cost, not what the graph does.
+func (g *Graph) below(roots []Node) []int32 {
+	m := make(marks, len(g.nodes)>>pageBits+1)
+	for _, r := range roots {
+		if r.g == g && r.id > 0 {
+			m.add(r.id - 1)
+		}
+	}
+	var out []int32
+	for p := len(m) - 1; p >= 0; p-- {
+		if m[p] == nil {
+			continue
+		}
+		for w := len(m[p]) - 1; w >= 0; w-- {
+			for m[p][w] != 0 { // inputs stand before what uses them: they are marked below this bit
+				bit := bits.Len64(m[p][w]) - 1
+				m[p][w] &^= 1 << bit
+				i := p<<pageBits + w*64 + bit
+				out = append(out, int32(i))
+				for _, a := range g.nodes[i].args {
+					m.add(a)
+				}
+			}
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// Reachable marks, by arena index, the nodes the roots depend on, the roots
+// among them.
+func (g *Graph) Reachable(roots ...Node) []bool {
+	seen := make([]bool, len(g.nodes))
+	for _, i := range g.below(roots) {
+		seen[i] = true
+	}
+	return seen
+}
