@@ -67,8 +67,10 @@ func (b *book) fail(err error) {
 }
 
 // Write writes the workbook. The same comparison gives the same bytes.
-func Write(w io.Writer, wb Workbook) error {
-	p, err := newPlan(wb.Comparison)
+func Write(w io.Writer, wb Workbook) error { return write(w, wb, maxBlocks) }
+
+func write(w io.Writer, wb Workbook, most int) error {
+	p, err := newPlan(wb.Comparison, most)
 	if err != nil {
 		return err
 	}
@@ -134,6 +136,23 @@ type rows struct {
 	sw     *excelize.StreamWriter
 	widths []float64
 	row    int // the next row
+
+	cells [32]excelize.Cell // of the line that is being written
+	refs  [32]any           // the same, as the stream takes them
+}
+
+// line writes the next row like put. Its cells are copied into the ones the rows
+// share, so that a block of thousands of rows allocates none.
+func (r *rows) line(cells ...excelize.Cell) {
+	if len(cells) > len(r.cells) {
+		r.b.fail(fmt.Errorf("a line of %d cells; at most %d are written this way", len(cells), len(r.cells)))
+		return
+	}
+	for i, c := range cells {
+		r.cells[i] = c
+		r.refs[i] = &r.cells[i]
+	}
+	r.put(r.refs[:len(cells)]...)
 }
 
 // put writes the next row, as high as its wrapped words need.
@@ -197,6 +216,7 @@ func (b *book) write(s page) {
 		return
 	}
 	fit, no := !s.wide, false
+	b.fail(b.f.SetSheetDimension(s.name, "")) // left out rather than the wrong A1 the library writes before it has seen a row
 	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})) // written first: before the stream begins
 	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
 	sw, err := b.f.NewStreamWriter(s.name)

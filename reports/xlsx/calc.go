@@ -43,7 +43,7 @@ func (b *book) figureRow(r *rows, option string, n formula.Node) {
 	text, err := b.p.layout(sheetCalc).Formula(n)
 	b.fail(err)
 	v := b.p.num(n)
-	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, n.Unit().Name))
+	r.line(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, n.Unit().Name))
 }
 
 // figureName names a step; steps of a billing expression have only their kind.
@@ -79,7 +79,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		b.fail(err)
 		qty = b.formula(calc(quantityFormat(q)), text, q)
 	}
-	r.put(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, l.Quantity.Unit().Name),
+	r.line(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, l.Quantity.Unit().Name),
 		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, l.Price.Unit().Name), amount, b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
 }

@@ -35,6 +35,7 @@ type plan struct {
 	tables    []*table
 	seen      []int        // by node: the walk that met it last
 	stamp     int          // number of the walk
+	found     []int        // what the walk met
 	inLine    map[int]bool // figures that stand in a line of the bill
 	slots     int
 
@@ -56,12 +57,13 @@ type block struct {
 	upfront           []int
 }
 
-// newPlan decides which figures the workbook holds and where.
-func newPlan(c *model.Comparison) (*plan, error) {
+// newPlan decides which figures the workbook holds and where; more options than
+// most are refused.
+func newPlan(c *model.Comparison, most int) (*plan, error) {
 	p := &plan{c: c, g: c.Graph, spot: map[int]spot{}, values: map[int]*formula.Values{}, slots: c.Graph.Slots()}
 	var roots []formula.Node
 	for _, o := range c.Options {
-		if !o.Total.OK() || len(o.LastingGaps()) > 0 {
+		if !hasBlock(o) {
 			p.rest = append(p.rest, o)
 			continue
 		}
@@ -74,7 +76,7 @@ func newPlan(c *model.Comparison) (*plan, error) {
 	p.same = cells.Alike(p.g, roots...)
 	p.seen = make([]int, p.g.Len())
 	uses := p.count()
-	if err := p.checkSize(uses); err != nil {
+	if err := p.checkSize(uses, most); err != nil {
 		return nil, err
 	}
 	p.placeLeaves(uses)
@@ -87,9 +89,13 @@ func newPlan(c *model.Comparison) (*plan, error) {
 	return p, nil
 }
 
+// hasBlock reports whether the option's cost can be computed at some load.
+func hasBlock(o *model.Option) bool { return o.Total.OK() && len(o.LastingGaps()) == 0 }
+
 // rootsOf are the figures an option's block shows.
 func rootsOf(o *model.Option) []formula.Node {
-	ns := []formula.Node{o.Total}
+	ns := make([]formula.Node, 0, 1+4*len(o.Upfront)+len(o.Figures)+2*len(o.Limits)+3*len(o.Lines))
+	ns = append(ns, o.Total)
 	for _, l := range o.Upfront {
 		ns = append(ns, l.Converted, l.Quantity, l.Price, l.Amount)
 	}
@@ -121,27 +127,28 @@ func (p *plan) count() map[int]int {
 
 // needs are the figures below an option's roots, each by the node that stands
 // for it, in the order they were built. It walks down from the roots: with
-// thousands of options, looking at the whole graph for each would be slow.
+// thousands of options, looking at the whole graph for each would be slow. The
+// list is good until the next call.
 func (p *plan) needs(o *model.Option) []int {
 	p.stamp++
-	var found []int
-	var walk func(n formula.Node)
-	walk = func(n formula.Node) {
-		i := p.same[n.Index()]
-		if p.seen[i] == p.stamp {
-			return
-		}
-		p.seen[i] = p.stamp
-		for _, in := range p.g.At(i).Inputs() {
-			walk(in)
-		}
-		found = append(found, i)
-	}
+	p.found = p.found[:0]
 	for _, r := range rootsOf(o) {
-		walk(r)
+		p.walk(r)
 	}
-	slices.Sort(found)
-	return found
+	slices.Sort(p.found)
+	return p.found
+}
+
+func (p *plan) walk(n formula.Node) {
+	i := p.same[n.Index()]
+	if p.seen[i] == p.stamp {
+		return
+	}
+	p.seen[i] = p.stamp
+	for _, in := range p.g.At(i).Inputs() {
+		p.walk(in)
+	}
+	p.found = append(p.found, i)
 }
 
 // The most a sheet holds in Excel, and the most slot cells that a machine with
@@ -154,7 +161,7 @@ const (
 )
 
 // checkSize refuses what Excel cannot open before anything is written.
-func (p *plan) checkSize(uses map[int]int) error {
+func (p *plan) checkSize(uses map[int]int, most int) error {
 	columns, rows := 4, 0
 	for i := range uses {
 		switch n := p.g.At(i); {
@@ -167,8 +174,8 @@ func (p *plan) checkSize(uses map[int]int) error {
 	for _, b := range p.blocks {
 		rows += len(b.o.Lines) + 8
 	}
-	if len(p.blocks) > maxBlocks {
-		return fmt.Errorf("%d options with a price: a workbook holds at most %d, because nobody reads more and Excel ranks slowly; narrow [candidates] or write several scenarios", len(p.blocks), maxBlocks)
+	if len(p.blocks) > most {
+		return fmt.Errorf("%d options with a price: a workbook holds at most %d, because nobody reads more and Excel ranks slowly; narrow [candidates] or write several scenarios", len(p.blocks), most)
 	}
 	switch {
 	case columns > maxColumns, rows+50 > maxRows, p.slots+50 > maxRows, columns*p.slots > maxSlotCells:

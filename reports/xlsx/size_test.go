@@ -20,16 +20,16 @@ func TestSizeIsRefused(t *testing.T) {
 		for range tc.n {
 			c.Options = append(c.Options, o)
 		}
-		_, err := newPlan(c)
+		_, err := newPlan(c, maxBlocks)
 		if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
 			t.Errorf("%d options: %v, want %q", tc.n, err, tc.want)
 		}
 	}
 	c.Options = []*model.Option{o}
-	p, err := newPlan(c)
+	p, err := newPlan(c, maxBlocks)
 	must(t, err)
 	p.slots = maxRows
-	if err := p.checkSize(p.count()); err == nil || !strings.Contains(err.Error(), "slots") {
+	if err := p.checkSize(p.count(), maxBlocks); err == nil || !strings.Contains(err.Error(), "slots") {
 		t.Errorf("a profile of %d slots: %v", p.slots, err)
 	}
 }

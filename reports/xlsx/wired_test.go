@@ -85,7 +85,7 @@ func TestWired(t *testing.T) {
 	soffice(t)
 	c := question(t, "webshop.toml", nil, wired...)
 	data := workbookOf(t, c)
-	p, err := newPlan(c)
+	p, err := newPlan(c, maxBlocks)
 	must(t, err)
 	all := changes(p)
 	dir := t.TempDir()
@@ -112,7 +112,7 @@ func TestWired(t *testing.T) {
 func TestCases(t *testing.T) {
 	soffice(t)
 	c := question(t, "webshop.toml", nil, wired...)
-	p, err := newPlan(c)
+	p, err := newPlan(c, maxBlocks)
 	must(t, err)
 	cols, err := (&book{p: p, w: Workbook{Comparison: c}}).inputColumns()
 	must(t, err)
@@ -183,7 +183,7 @@ func optionsOf(p *plan) []*model.Option {
 // the changed figure.
 func TestRebuilt(t *testing.T) {
 	c := question(t, "webshop.toml", nil, wired...)
-	p, err := newPlan(c)
+	p, err := newPlan(c, maxBlocks)
 	must(t, err)
 	equal, other, solved := 0, 0, 0
 	worst := 0.0

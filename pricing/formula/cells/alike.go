@@ -2,6 +2,7 @@ package cells
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/formula"
@@ -19,47 +20,51 @@ func Alike(g *formula.Graph, roots ...formula.Node) []int {
 	same := make([]int, g.Len())
 	known := map[string]int{}
 	tables := map[*formula.Table]string{}
+	var key []byte
 	for i := range same {
 		same[i] = i
 		if !seen[i] {
 			continue
 		}
 		n := g.At(i)
-		key, ok := signature(n, same, tables)
-		if !ok {
+		key = signature(key[:0], n, same, tables)
+		if len(key) == 0 {
 			continue
 		}
-		if first, found := known[key]; found {
+		if first, found := known[string(key)]; found {
 			same[i] = first
 		} else {
-			known[key] = i
+			known[string(key)] = i
 		}
 	}
 	return same
 }
 
-// signature tells nodes of one kind from all others. Leaves with a key are one
-// node already; leaves without one are constants and alike by value.
-func signature(n formula.Node, same []int, tables map[*formula.Table]string) (string, bool) {
+// signature tells nodes of one kind from all others; it is added to key. Leaves
+// with a key are one node already and have none; leaves without one are constants
+// and alike by value.
+func signature(key []byte, n formula.Node, same []int, tables map[*formula.Table]string) []byte {
 	u := n.Unit()
-	if l, ok := n.Leaf(); ok {
-		if l.Key != "" || l.Slots != nil {
-			return "", false
-		}
-		return fmt.Sprintf("%d %s %s %s", n.Op(), formula.Text(l.Value), u.Name, formula.Text(u.Factor)), true
+	l, leaf := n.Leaf()
+	if leaf && (l.Key != "" || l.Slots != nil) {
+		return key
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s %s", n.Op(), u.Name, formula.Text(u.Factor))
+	key = strconv.AppendInt(key, int64(n.Op()), 10)
+	if leaf {
+		key = append(append(key, ' '), formula.Text(l.Value)...)
+	}
+	key = append(append(key, ' '), u.Name...)
+	key = append(append(key, ' '), formula.Text(u.Factor)...)
 	for _, in := range n.Inputs() {
-		fmt.Fprintf(&b, " %d", same[in.Index()])
+		key = strconv.AppendInt(append(key, ' '), int64(same[in.Index()]), 10)
 	}
 	if t := n.Table(); t != nil {
 		if tables[t] == "" {
 			tables[t] = tableText(t)
 		}
-		b.WriteString(tables[t])
+		key = append(key, tables[t]...)
 	}
-	return b.String(), true
+	return key
 }
 
 // tableText tells tables apart by what they say: two options that were each
