@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,7 @@ func (a *app) calibrateCmd() *cobra.Command {
 	f.StringVar(&o.bill, "bill", "", "FOCUS export, csv or parquet")
 	f.StringVar(&o.rules, "map", "", "mapping file")
 	f.StringVar(&o.option, "option", "", "id of the option the bill is for")
-	f.StringVar(&o.cost, "cost", "billed", "which cost counts: billed, effective or list")
+	f.StringVar(&o.cost, "cost", "billed", "which cost counts: billed, effective, list or contracted")
 	f.StringVar(&o.currency, "currency", "", "currency of a bill that does not say it; every charge must be in it")
 	f.StringVar(&o.patch, "patch", "", "write the corrected inputs to this file, as a scenario that includes SCENARIO")
 	f.StringVar(&a.asOf, "as-of", "", "read prices for this day instead of the scenario's")
@@ -58,8 +59,8 @@ func (a *app) calibrate(file string, o calibrateOptions) error {
 		}
 	}
 	cost := calibrate.Cost(o.cost)
-	if cost != calibrate.Billed && cost != calibrate.Effective && cost != calibrate.List {
-		return usageError(fmt.Errorf("--cost %q is not known; billed, effective or list", o.cost))
+	if !slices.Contains(calibrate.Costs(), cost) {
+		return usageError(fmt.Errorf("--cost %q is not known; billed, effective, list or contracted", o.cost))
 	}
 	data, err := os.ReadFile(o.rules)
 	if err != nil {

@@ -2,6 +2,7 @@ package calibrate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -10,25 +11,7 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
-	"github.com/sovcost/sovcost/pricing/unit"
 )
-
-// Row is one meter in one month: estimate against bill. The difference is volume
-// plus price, exactly.
-type Row struct {
-	Month    string
-	To       string // meter
-	Unit     string
-	Estimate exact.Num // cost, in the bill's currency
-	Bill     exact.Num
-	EstQty   exact.Num
-	BillQty  exact.Num
-	HasQty   bool      // false where the bill has no usable quantity: the difference is not split
-	Why      string    // why not
-	Volume   exact.Num // (bill's quantity - estimate's) × estimate's price
-	Price    exact.Num // (bill's price - estimate's) × bill's quantity
-	Charges  int
-}
 
 // Result is the calibration.
 type Result struct {
@@ -37,27 +20,11 @@ type Result struct {
 	Tally    *Tally
 	Read     focusin.Report
 	Rows     []Row
-	NotBill  []string // lines of the estimate no rule maps to
-	NotCost  exact.Num
+	Bridge   Bridge
+	NotBill  []string // lines of the estimate that cost something and no rule maps to
+	Elsewise []string // lines in another currency than the bill's: never on it
 	Patch    []Correction
 	Notes    []string
-}
-
-// Reconciled is mapped + excluded + not mapped; it equals the bill's total.
-func (r *Result) Reconciled() exact.Num {
-	sum := exact.Zero
-	for _, m := range r.Tally.Mapped {
-		for _, s := range m {
-			sum = sum.Add(exact.FromDecimal(s.Cost))
-		}
-	}
-	for _, s := range r.Tally.Excluded {
-		sum = sum.Add(exact.FromDecimal(s.Cost))
-	}
-	for _, s := range r.Tally.Rest {
-		sum = sum.Add(exact.FromDecimal(s.Cost))
-	}
-	return sum
 }
 
 // Gross answers the question without free amounts, with some keys set: inputs
@@ -75,26 +42,29 @@ func Run(c *model.Comparison, gross Gross, option string, rules *Rules, t *Tally
 	if len(read.Totals) == 1 {
 		r.Currency = read.Totals[0].Currency
 	}
-	convert, err := r.view(c)
+	cost, err := r.view(c)
 	if err != nil {
 		return nil, err
 	}
-	targets, problems := r.targets(rules)
+	targets, problems := r.targets(rules, cost)
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	whole, err := gross(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := targets.freeAmounts(whole, o); err != nil {
+		return nil, err
+	}
 	for _, month := range t.Months {
 		for _, to := range targets.order {
-			r.Rows = append(r.Rows, r.row(month, to, targets, rules, convert))
+			r.Rows = append(r.Rows, targets.row(month, to))
 		}
 	}
-	for i, l := range o.Lines {
-		if !targets.taken[i] {
-			r.NotBill = append(r.NotBill, l.Label)
-			r.NotCost = r.NotCost.Add(convert(l))
-		}
-	}
-	return r, r.solve(gross, rules)
+	r.bridge(targets)
+	r.Notes = append(targets.notes(), r.coverage()...)
+	return r, r.solve(whole, gross, rules)
 }
 
 func find(c *model.Comparison, id string) (*model.Option, error) {
@@ -112,61 +82,81 @@ func find(c *model.Comparison, id string) (*model.Option, error) {
 	return nil, fmt.Errorf("no option %q; %s", id, hint)
 }
 
+// costOf is a line's cost in the bill's currency, and what one unit of the
+// line's own currency is in it; ok is false for a line in a third one.
+type costOf func(model.Line) (cost, rate exact.Num, ok bool)
+
 // view is a line's cost in the bill's currency: the sheet's own or the
 // scenario's. A third one is refused: two conversions would hide the price.
-func (r *Result) view(c *model.Comparison) (func(model.Line) exact.Num, error) {
+func (r *Result) view(c *model.Comparison) (costOf, error) {
 	v := r.Option.Values()
 	switch r.Currency {
 	case string(c.Currency()):
-		return func(l model.Line) exact.Num { return v.Of(l.Converted) }, nil
-	case string(r.Option.Sheet.Currency):
-		return func(l model.Line) exact.Num {
-			if string(l.Currency) != r.Currency {
-				return exact.Zero
+		return func(l model.Line) (exact.Num, exact.Num, bool) {
+			rate := exact.One
+			if l.FX.OK() {
+				rate = v.Base(l.FX)
 			}
-			return v.Of(l.Amount)
+			return v.Of(l.Converted), rate, true
+		}, nil
+	case string(r.Option.Sheet.Currency):
+		return func(l model.Line) (exact.Num, exact.Num, bool) {
+			return v.Of(l.Amount), exact.One, string(l.Currency) == r.Currency
 		}, nil
 	case "":
-		return nil, fmt.Errorf("the bill has no charges")
+		return nil, fmt.Errorf("%s: the bill has no charges", r.Read.File)
 	}
-	return nil, fmt.Errorf("the bill is in %s, the estimate in %s (price sheet in %s); export it in one of these", r.Currency, c.Currency(), r.Option.Sheet.Currency)
+	return nil, fmt.Errorf("%s: the bill is in %s, the estimate in %s (price sheet in %s); export it in one of these, or set currency = %q in the scenario with a dated [[fx]] rate", r.Read.File, r.Currency, c.Currency(), r.Option.Sheet.Currency, r.Currency)
 }
 
 // targets are the meters the rules map to, with the lines of the option.
 type targets struct {
-	order []string
-	lines map[string][]int
-	rules map[string][]int
-	taken []bool
+	result *Result
+	rules  *Rules
+	cost   costOf
+	order  []string
+	meters map[string]*meter
+	taken  []bool // lines some rule maps to
 }
 
-func (r *Result) targets(rules *Rules) (*targets, factsheet.Problems) {
-	t := &targets{lines: map[string][]int{}, rules: map[string][]int{}, taken: make([]bool, len(r.Option.Lines))}
+func (r *Result) targets(rules *Rules, cost costOf) (*targets, factsheet.Problems) {
+	t := &targets{result: r, rules: rules, cost: cost, meters: map[string]*meter{}, taken: make([]bool, len(r.Option.Lines))}
 	var ps factsheet.Problems
 	var ids []string
 	for _, l := range r.Option.Lines {
 		ids = append(ids, l.ID, meterOf(l.ID))
 	}
 	for i, m := range rules.Maps {
-		if _, ok := t.rules[m.To]; !ok {
+		key := fmt.Sprintf("map[%d].to", i)
+		if t.meters[m.To] == nil {
 			t.order = append(t.order, m.To)
-			for k, l := range r.Option.Lines {
-				if l.ID == m.To || meterOf(l.ID) == m.To {
-					t.lines[m.To] = append(t.lines[m.To], k)
-					t.taken[k] = true
-				}
-			}
-			if len(t.lines[m.To]) == 0 {
-				hint := "the option has " + strings.Join(ids, ", ")
+			made, foreign := t.meter(m.To)
+			t.meters[m.To] = made
+			switch {
+			case foreign != "":
+				ps = append(ps, rules.Doc.Problem(key, fmt.Sprintf("%s is in %s, the bill in %s", m.To, foreign, r.Currency), "leave this rule out: it cannot be on this bill"))
+			case len(made.lines) == 0:
+				hint := "the option has " + strings.Join(slices.Compact(slices.Sorted(slices.Values(ids))), ", ")
 				if d := factsheet.Suggest(m.To, ids); d != "" {
 					hint = fmt.Sprintf("did you mean %q?", d)
 				}
-				ps = append(ps, rules.Doc.Problem(fmt.Sprintf("map[%d].to", i), fmt.Sprintf("%s has no line %q", r.Option.ID, m.To), hint))
+				ps = append(ps, rules.Doc.Problem(key, fmt.Sprintf("%s has no line %q", r.Option.ID, m.To), hint))
 			}
 		}
-		t.rules[m.To] = append(t.rules[m.To], i)
+		t.meters[m.To].rules = append(t.meters[m.To].rules, i)
 	}
-	return t, ps
+	return t, append(ps, t.twice()...)
+}
+
+// twice finds lines that two meters take: their cost would be estimated twice.
+func (t *targets) twice() factsheet.Problems {
+	var ps factsheet.Problems
+	for i, m := range t.rules.Maps {
+		if meterOf(m.To) != m.To && t.meters[meterOf(m.To)] != nil {
+			ps = append(ps, t.rules.Doc.Problem(fmt.Sprintf("map[%d].to", i), fmt.Sprintf("%q is a tier of %q, which another rule maps to", m.To, meterOf(m.To)), "map to tiers or to the whole meter, not to both"))
+		}
+	}
+	return ps
 }
 
 // meterOf takes the number of a tier off a line's id.
@@ -176,63 +166,6 @@ func meterOf(id string) string {
 		return id
 	}
 	return id[:i]
-}
-
-// row is one meter in one month; a month without its charges billed nothing.
-func (r *Result) row(month, to string, t *targets, rules *Rules, convert func(model.Line) exact.Num) Row {
-	row := Row{Month: month, To: to, HasQty: true}
-	v := r.Option.Values()
-	var u unit.Unit
-	for _, k := range t.lines[to] {
-		l := r.Option.Lines[k]
-		row.Estimate = row.Estimate.Add(convert(l))
-		row.EstQty = row.EstQty.Add(v.Base(l.Quantity))
-		u = l.Quantity.Unit()
-	}
-	for _, i := range t.rules[to] {
-		s := r.Tally.Mapped[i][month]
-		if s == nil {
-			continue
-		}
-		row.Charges += s.Charges
-		row.Bill = row.Bill.Add(exact.FromDecimal(s.Cost))
-		q, why := quantity(rules.Maps[i], s, u)
-		if why != "" {
-			row.HasQty, row.Why = false, why
-		}
-		row.BillQty = row.BillQty.Add(q)
-	}
-	row.Unit = u.Name
-	price, ok := row.Estimate.Quo(row.EstQty)
-	if row.HasQty && !ok {
-		row.HasQty, row.Why = false, "the estimate has no quantity"
-	}
-	if row.HasQty {
-		row.Volume = row.BillQty.Sub(row.EstQty).Mul(price)
-		row.Price = row.Bill.Sub(row.Estimate).Sub(row.Volume)
-	}
-	row.EstQty, _ = row.EstQty.Quo(u.Factor)
-	row.BillQty, _ = row.BillQty.Quo(u.Factor)
-	return row
-}
-
-// quantity is a sum's quantity in base units of the meter, and why there is none.
-func quantity(m *Map, s *Sum, u unit.Unit) (exact.Num, string) {
-	q := exact.FromDecimal(s.Quantity)
-	switch {
-	case s.Mixed:
-		return exact.Zero, "its charges have different units: map them apart"
-	case s.NoAmount == s.Charges:
-		return exact.Zero, "the bill has no quantity"
-	case m.Per.IsSet() && (m.Per.Unit.Dim == u.Dim || m.Per.Unit.Dim == unit.Pure):
-		if m.Per.Unit.Dim == unit.Pure {
-			return q.Mul(m.Per.Base()).Mul(u.Factor), ""
-		}
-		return q.Mul(m.Per.Base()), ""
-	case m.Per.IsSet():
-		return exact.Zero, fmt.Sprintf("per = %q does not fit a meter in %s", m.Per, u.Name)
-	}
-	return q.Mul(u.Factor), ""
 }
 
 // lineSum is the quantity of a meter under other inputs, in base units.

@@ -43,7 +43,7 @@ type Match struct {
 // Map gives charges to a meter of the option.
 type Map struct {
 	To       string        `toml:"to"`       // product.meter, or the id of another line
-	Quantity string        `toml:"quantity"` // pricing (the default) | consumed
+	Quantity string        `toml:"quantity"` // pricing | consumed; left out: pricing where the charge has it
 	Per      unit.Quantity `toml:"per"`      // how much of the meter's unit one of the bill's is; left out: the same
 	Solves   string        `toml:"solves"`   // scenario key that explains the quantity
 	When     Match         `toml:"when"`
@@ -105,6 +105,23 @@ func (r *Rules) rule(c *focusin.Charge) (mapped, excluded int) {
 		}
 	}
 	return -1, -1
+}
+
+// amount is the quantity a rule counts of a charge, its unit as the bill writes
+// it, and whether it is the consumed one.
+func (m *Map) amount(c *focusin.Charge) (q focusin.Number, unit string, consumed bool) {
+	if m.Quantity == "consumed" || m.Quantity == "" && !c.PricingQuantity.Known {
+		return c.ConsumedQuantity, c.ConsumedUnit, true
+	}
+	return c.PricingQuantity, c.PricingUnit, false
+}
+
+// uses reports whether a charge's quantity is usage: what a purchase, a credit or
+// an unused commitment counts would be counted twice. A rule that names the
+// category wants its quantity.
+func (m *Map) uses(c *focusin.Charge) bool {
+	named := m.When.Category != "" && !strings.Contains(m.When.Category, "*")
+	return (c.Category == "Usage" || named) && c.CommitmentStatus != "Unused"
 }
 
 func (m *Match) takes(c *focusin.Charge) bool {

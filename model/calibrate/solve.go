@@ -39,19 +39,16 @@ const (
 // solve finds the inputs named by the rules so that the estimate's quantities
 // are the bill's mean month. Tables that were solved for other inputs (cold
 // starts) are made anew with what was found, until the inputs stand still.
-func (r *Result) solve(gross Gross, rules *Rules) error {
+func (r *Result) solve(c *model.Comparison, gross Gross, rules *Rules) error {
 	was := map[string]string{}
 	var set []scenario.Setting
+	before := r.Notes
 	for range rebuilds {
-		c, err := gross(set)
-		if err != nil {
-			return err
-		}
 		o, err := find(c, r.Option.ID)
 		if err != nil {
 			return err
 		}
-		r.Patch, r.Notes = nil, nil
+		r.Patch, r.Notes = nil, slices.Clone(before)
 		if err := r.once(c, o, rules); err != nil {
 			return err
 		}
@@ -65,6 +62,9 @@ func (r *Result) solve(gross Gross, rules *Rules) error {
 		}
 		if slices.Equal(next, set) {
 			return nil
+		}
+		if c, err = gross(next); err != nil {
+			return err
 		}
 		set = next
 	}

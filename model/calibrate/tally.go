@@ -2,6 +2,7 @@ package calibrate
 
 import (
 	"sort"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -13,10 +14,19 @@ type Cost string
 
 // The costs of FOCUS.
 const (
-	Billed    Cost = "billed"
-	Effective Cost = "effective"
-	List      Cost = "list"
+	Billed     Cost = "billed"
+	Effective  Cost = "effective"
+	List       Cost = "list"
+	Contracted Cost = "contracted"
 )
+
+// Costs are the costs a bill can be read by.
+func Costs() []Cost { return []Cost{Billed, Effective, List, Contracted} }
+
+// Column is the name of the cost's FOCUS column.
+func (k Cost) Column() string {
+	return map[Cost]string{Billed: "BilledCost", Effective: "EffectiveCost", List: "ListCost", Contracted: "ContractedCost"}[k]
+}
 
 func (k Cost) of(c *focusin.Charge) focusin.Number {
 	switch k {
@@ -24,42 +34,50 @@ func (k Cost) of(c *focusin.Charge) focusin.Number {
 		return c.Effective
 	case List:
 		return c.List
+	case Contracted:
+		return c.Contracted
 	}
 	return c.Billed
 }
 
 // Sum is charges added up.
 type Sum struct {
-	Charges  int
-	Cost     decimal.Decimal
-	NoCost   int             // charges without the cost asked for
-	Quantity decimal.Decimal // in the bill's unit
-	Unit     string
-	Mixed    bool // the charges have different units: the quantity means nothing
-	NoAmount int  // charges without a quantity
+	Charges int
+	Cost    decimal.Decimal
+	NoCost  int // charges without the cost asked for
 }
 
-func (s *Sum) add(c *focusin.Charge, cost Cost, consumed bool) {
-	s.Charges++
-	if n := cost.of(c); n.Known {
+func (s *Sum) add(c *focusin.Charge, cost Cost) {
+	s.Charges += c.Rows
+	n := cost.of(c)
+	if n.Known {
 		s.Cost = s.Cost.Add(n.Decimal)
-	} else {
-		s.NoCost++
 	}
-	q, unit := c.PricingQuantity, c.PricingUnit
-	if consumed {
-		q, unit = c.ConsumedQuantity, c.ConsumedUnit
-	}
-	if !q.Known {
-		s.NoAmount++
-		return
-	}
-	if s.Charges-s.NoAmount > 1 && unit != s.Unit {
-		s.Mixed = true
-	}
-	s.Unit = unit
-	s.Quantity = s.Quantity.Add(q.Decimal)
+	s.NoCost += c.Missing(n)
 }
+
+// Part is what charges of a rule and month have in common.
+type Part struct {
+	SKU, Region string
+	Unit        string // of the quantity, as the bill writes it
+	ListPrice   string // ListUnitPrice as a plain decimal; empty where the bill has none
+	Free        bool   // costs nothing, and the bill has no list price that says more
+	Committed   bool   // paid by a commitment
+	Idle        bool   // no usage: purchases, unused commitments, credits, taxes
+	Uncounted   bool   // usage without a quantity
+}
+
+// PartSum is the charges of a part added up.
+type PartSum struct {
+	Sum
+	Quantity decimal.Decimal // of usage, in the bill's unit
+	NoAmount int             // charges without a quantity
+	ListCost decimal.Decimal
+	Listed   decimal.Decimal // quantity of the charges in ListCost
+}
+
+// counted reports whether the part has a usable quantity.
+func (k Part) counted() bool { return !k.Idle && !k.Uncounted }
 
 // Unmapped is charges no rule takes, by service and SKU.
 type Unmapped struct {
@@ -67,27 +85,41 @@ type Unmapped struct {
 	Sum
 }
 
-// mostUnmapped bounds the list; the rest is one row, so that sums stay whole.
-const mostUnmapped = 10_000
+// Kind is charges by what FOCUS says they are for.
+type Kind struct {
+	Category   string // Usage, Purchase, Tax, Credit or Adjustment
+	Correction bool   // of an invoice that was sent before
+	Commitment string // Used, Unused or empty
+}
 
-// Tally is a bill folded by rule and month: its size does not depend on the
-// bill's.
+// mostGroups bounds the lists of services and of parts; the rest is one row of
+// each, so that sums stay whole.
+const mostGroups = 10_000
+
+// span is the time the charges of a month lie in.
+type span struct{ from, to time.Time }
+
+// Tally is a bill folded by rule, month and part: its size does not depend on
+// the bill's.
 type Tally struct {
 	Cost     Cost
-	Months   []string          // "2026-10", rising
-	Mapped   []map[string]*Sum // by rule, then month
-	Excluded []*Sum            // by rule
-	Rest     map[Unmapped]*Sum // key without its sum
+	Months   []string                       // "2026-10", rising; those that charges are mapped in
+	Mapped   []map[string]map[Part]*PartSum // by rule, then month
+	Excluded []*Sum                         // by rule
+	Rest     map[Unmapped]*Sum              // key without its sum
+	Kinds    map[Kind]*Sum
 	Total    Sum
 	rules    *Rules
-	months   map[string]bool
+	months   map[string]bool  // true: more than corrections is mapped
+	spans    map[string]*span // of all charges
+	parts    int
 }
 
 // NewTally begins to fold a bill.
 func NewTally(r *Rules, cost Cost) *Tally {
-	t := &Tally{Cost: cost, rules: r, Rest: map[Unmapped]*Sum{}, months: map[string]bool{}, Excluded: make([]*Sum, len(r.Exclude))}
+	t := &Tally{Cost: cost, rules: r, Rest: map[Unmapped]*Sum{}, Kinds: map[Kind]*Sum{}, months: map[string]bool{}, spans: map[string]*span{}, Excluded: make([]*Sum, len(r.Exclude))}
 	for range r.Maps {
-		t.Mapped = append(t.Mapped, map[string]*Sum{})
+		t.Mapped = append(t.Mapped, map[string]map[Part]*PartSum{})
 	}
 	for i := range t.Excluded {
 		t.Excluded[i] = &Sum{}
@@ -95,36 +127,106 @@ func NewTally(r *Rules, cost Cost) *Tally {
 	return t
 }
 
-// Add folds one charge.
+// Add folds one charge, or one group of charges.
 func (t *Tally) Add(c *focusin.Charge) error {
-	t.Total.add(c, t.Cost, false)
+	t.Total.add(c, t.Cost)
+	kind := Kind{c.Category, c.Class == "Correction", c.CommitmentStatus}
+	at(t.Kinds, kind).add(c, t.Cost)
+	t.stretch(c)
 	m, x := t.rules.rule(c)
 	switch {
 	case x >= 0:
-		t.Excluded[x].add(c, t.Cost, false)
+		t.Excluded[x].add(c, t.Cost)
 	case m >= 0:
-		month := c.Start.UTC().Format("2006-01")
-		s := t.Mapped[m][month]
-		if s == nil {
-			s = &Sum{}
-			t.Mapped[m][month] = s
-			t.months[month] = true
-		}
-		s.add(c, t.Cost, t.rules.Maps[m].Quantity == "consumed")
+		t.addMapped(m, c)
 	default:
 		k := Unmapped{Service: c.ServiceName, SKU: c.SkuID, Region: c.RegionID}
-		s := t.Rest[k]
-		if s == nil && len(t.Rest) >= mostUnmapped {
+		if t.Rest[k] == nil && len(t.Rest) >= mostGroups {
 			k = Unmapped{Service: "further services"}
-			s = t.Rest[k]
 		}
-		if s == nil {
-			s = &Sum{}
-			t.Rest[k] = s
-		}
-		s.add(c, t.Cost, false)
+		at(t.Rest, k).add(c, t.Cost)
 	}
 	return nil
+}
+
+func (t *Tally) addMapped(rule int, c *focusin.Charge) {
+	name := monthOf(c.Start)
+	t.months[name] = t.months[name] || c.Class != "Correction"
+	parts := t.Mapped[rule][name]
+	if parts == nil {
+		parts = map[Part]*PartSum{}
+		t.Mapped[rule][name] = parts
+	}
+	q, k := t.part(rule, c)
+	if parts[k] == nil {
+		if t.parts++; t.parts > mostGroups {
+			k = Part{SKU: "further SKUs", Unit: k.Unit, Idle: k.Idle, Uncounted: k.Uncounted}
+		}
+	}
+	at(parts, k).add(c, t.Cost, q)
+}
+
+func monthOf(at time.Time) string { return at.UTC().Format("2006-01") }
+
+// stretch widens the time the charges of a month lie in.
+func (t *Tally) stretch(c *focusin.Charge) {
+	name := monthOf(c.Start)
+	s := t.spans[name]
+	if s == nil {
+		s = &span{c.Start, c.End}
+		t.spans[name] = s
+	}
+	if c.Start.Before(s.from) {
+		s.from = c.Start
+	}
+	if c.End.After(s.to) {
+		s.to = c.End
+	}
+}
+
+// part is where a charge belongs inside its rule, and the quantity that counts.
+func (t *Tally) part(rule int, c *focusin.Charge) (focusin.Number, Part) {
+	m := t.rules.Maps[rule]
+	q, unit, consumed := m.amount(c)
+	k := Part{SKU: c.SkuID, Region: c.RegionID, Committed: c.CommitmentID != "" || c.PricingCategory == "Committed"}
+	if !m.uses(c) || !q.Known {
+		k.Idle = !m.uses(c)
+		k.Uncounted = !k.Idle
+		return q, k
+	}
+	k.Unit = unit
+	switch cost := t.Cost.of(c); {
+	case c.ListUnitPrice.Known:
+		k.Free = c.ListUnitPrice.IsZero()
+		if !consumed { // the price is of the priced quantity
+			k.ListPrice = c.ListUnitPrice.String()
+		}
+	case c.List.Known && !c.List.IsZero():
+	default:
+		k.Free = cost.Known && cost.IsZero() && !k.Committed
+	}
+	return q, k
+}
+
+func (s *PartSum) add(c *focusin.Charge, cost Cost, q focusin.Number) {
+	s.Sum.add(c, cost)
+	s.NoAmount += c.Missing(q)
+	if q.Known {
+		s.Quantity = s.Quantity.Add(q.Decimal)
+	}
+	if c.List.Known && q.Known {
+		s.ListCost, s.Listed = s.ListCost.Add(c.List.Decimal), s.Listed.Add(q.Decimal)
+	}
+}
+
+// at is the sum under a key, made where there is none.
+func at[K comparable, S any](m map[K]*S, k K) *S {
+	s := m[k]
+	if s == nil {
+		s = new(S)
+		m[k] = s
+	}
+	return s
 }
 
 // finish sorts the months.
@@ -145,7 +247,7 @@ func (t *Tally) Unmapped() []Unmapped {
 	}
 	sort.Slice(out, func(i, j int) bool {
 		a, b := out[i], out[j]
-		if c := a.Cost.Cmp(b.Cost); c != 0 {
+		if c := a.Cost.Abs().Cmp(b.Cost.Abs()); c != 0 {
 			return c > 0
 		}
 		return a.Service+"\x00"+a.SKU+"\x00"+a.Region < b.Service+"\x00"+b.SKU+"\x00"+b.Region

@@ -2,7 +2,10 @@
 package calibrate
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/model/calibrate"
@@ -14,75 +17,41 @@ import (
 // Kind is the schema name of the JSON form.
 const Kind = "sovcost/calibrate/1"
 
-// Data is the machine form. Amounts are decimal strings in Currency; they add
-// up: mapped + excluded + not_mapped = bill.
-type Data struct {
-	Option    string       `json:"option"`
-	Currency  string       `json:"currency"`
-	Cost      string       `json:"cost"` // billed | effective | list
-	Charges   int          `json:"charges"`
-	Bill      string       `json:"bill"`
-	Mapped    string       `json:"mapped"`
-	Excluded  string       `json:"excluded"`
-	NotMapped string       `json:"not_mapped"`
-	Rows      []Row        `json:"rows"`
-	Patch     []Correction `json:"patch"`
-	Lenient   []Leniency   `json:"leniencies"`
-}
-
-// Row is a meter in a month.
-type Row struct {
-	Month    string `json:"month"`
-	Meter    string `json:"meter"`
-	Unit     string `json:"unit"`
-	Estimate string `json:"estimate"`
-	Bill     string `json:"bill"`
-	EstQty   string `json:"estimate_quantity"`
-	BillQty  string `json:"bill_quantity,omitempty"`
-	Volume   string `json:"volume_effect,omitempty"`
-	Price    string `json:"price_effect,omitempty"`
-	NotSplit string `json:"not_split,omitempty"` // why volume and price cannot be told apart
-}
-
-// Correction is an input that explains the bill.
-type Correction struct {
-	Key string  `json:"key"`
-	Was string  `json:"was"`
-	Now string  `json:"now"`
-	Off float64 `json:"off"` // share the meter stays off the bill
-}
-
-// Leniency is how the bill bends the specification.
-type Leniency struct {
-	What  string `json:"what"`
-	Times int    `json:"times"`
-	First int    `json:"first_line"`
-}
-
-type parts struct{ mapped, excluded, rest exact.Num }
-
 // Report is the calibration as one finished answer.
 func Report(r *calibrate.Result, p reports.Provenance) (*reports.Report, error) {
 	cur := r.Currency
-	s := split(r)
-	total := exact.FromDecimal(r.Tally.Total.Cost)
-	rep := &reports.Report{Kind: Kind, Title: r.Option.ID + " against " + r.Read.File, Data: dataOf(r, s), Provenance: p}
-	est, bill := exact.Zero, exact.Zero
-	for _, x := range r.Rows {
-		est, bill = est.Add(x.Estimate), bill.Add(x.Bill)
-	}
-	rep.Answer = []string{fmt.Sprintf("The bill is %s over the estimate: %s against %s %s for what is mapped, in %s.", signed(bill.Sub(est), cur), formula.Group(bill.Fixed(2)), formula.Group(est.Fixed(2)), cur, months(len(r.Tally.Months))),
-		fmt.Sprintf("Of %s %s on the bill, %s are mapped, %s left out by name and %s not mapped.", formula.Group(total.Fixed(2)), cur, formula.Group(s.mapped.Fixed(2)), formula.Group(s.excluded.Fixed(2)), formula.Group(s.rest.Fixed(2)))}
-	if bill.Less(est) {
-		rep.Answer[0] = fmt.Sprintf("The bill is %s under the estimate: %s against %s %s for what is mapped, in %s.", signed(est.Sub(bill), cur), formula.Group(bill.Fixed(2)), formula.Group(est.Fixed(2)), cur, months(len(r.Tally.Months)))
-	}
-	rep.Sections = append(rep.Sections, reports.Section{Title: "Estimate against bill", Table: meters(r, cur)})
+	rep := &reports.Report{Kind: Kind, Title: reports.OneLine(r.Option.ID + " against " + r.Read.File), Answer: answer(r), Data: dataOf(r), Provenance: p}
+	rep.Sections = append(rep.Sections, reports.Section{Title: "From the estimate to the bill", Table: bridge(r, cur)},
+		reports.Section{Title: "Estimate against bill", Table: meters(r, cur)})
 	if len(r.Patch) > 0 {
 		rep.Sections = append(rep.Sections, reports.Section{Title: "Inputs that explain the bill", Table: patch(r)})
 	}
-	rep.Sections = append(rep.Sections, reports.Section{Title: "Where the bill went", Table: where(r, cur)})
+	if len(r.Tally.Kinds) > 1 {
+		rep.Sections = append(rep.Sections, reports.Section{Title: "What the charges are", Table: kinds(r, cur)})
+	}
 	rep.Notes = notes(r, cur)
 	return rep, rep.Validate()
+}
+
+// answer is the difference, what made it, and how much of the bill it is about.
+func answer(r *calibrate.Result) []string {
+	b, cur := r.Bridge, r.Currency
+	est := b.Estimate.Sub(b.NotBilled)
+	diff, word := b.Mapped.Sub(est), "over"
+	if diff.Sign() < 0 {
+		diff, word = diff.Neg(), "under"
+	}
+	first := fmt.Sprintf("The bill is %s %s %s the estimate: %s against %s, in %s.", amount(diff), cur, word, amount(b.Mapped), amount(est), months(b.Months))
+	if diff.Fixed(2) == exact.Zero.Fixed(2) {
+		first = fmt.Sprintf("The bill is the estimate: %s %s, in %s.", amount(b.Mapped), cur, months(b.Months))
+	}
+	e := cents(est, b.Effects)
+	because := fmt.Sprintf("Volume makes %s, mix %s, price %s", plus(e.Volume), plus(e.Mix), plus(e.Price))
+	if !b.Effects.Other.IsZero() {
+		because += ", charges without a quantity " + plus(e.Other)
+	}
+	return []string{first, because + ".",
+		fmt.Sprintf("Of %s %s on the bill, %s are mapped, %s left out by name and %s not mapped.", amount(b.Bill), cur, amount(b.Mapped), amount(b.Excluded), amount(b.NotMapped))}
 }
 
 func months(n int) string {
@@ -92,42 +61,133 @@ func months(n int) string {
 	return fmt.Sprintf("%d months", n)
 }
 
-func signed(x exact.Num, cur string) string { return formula.Group(x.Fixed(2)) + " " + cur }
+func amount(x exact.Num) string { return formula.Group(x.Fixed(2)) }
 
-func split(r *calibrate.Result) parts {
-	var s parts
-	for _, m := range r.Tally.Mapped {
-		for _, x := range m {
-			s.mapped = s.mapped.Add(exact.FromDecimal(x.Cost))
+// cents rounds effects so that they still lead from one rounded amount to the
+// other: each is the rounded amount after it less the one before.
+func cents(from exact.Num, e calibrate.Effects) calibrate.Effects {
+	step := func(by exact.Num) exact.Num {
+		before := from.Round(2)
+		from = from.Add(by)
+		return from.Round(2).Sub(before)
+	}
+	return calibrate.Effects{Volume: step(e.Volume), Mix: step(e.Mix), Price: step(e.Price), Other: step(e.Other)}
+}
+
+func plus(x exact.Num) string {
+	if x.Sign() > 0 {
+		return "+" + amount(x)
+	}
+	return amount(x)
+}
+
+// mostRest is how many services that are not mapped are listed.
+const mostRest = 25
+
+// bridgeTable adds up from the estimate to the bill, line by line: each amount is
+// the rounded sum so far less the one before, so that the cents add up as well.
+type bridgeTable struct {
+	*reports.Table
+	currency string
+	sum      exact.Num
+}
+
+func (t *bridgeTable) row(style reports.RowStyle, depth int, what string, charges int, x exact.Num) {
+	n := reports.Cell{}
+	if charges >= 0 {
+		n = reports.Quantity(exact.Int(int64(charges)).Decimal(0), "")
+	}
+	t.Rows = append(t.Rows, reports.Row{Style: style, Depth: depth, Cells: []reports.Cell{reports.Words(reports.OneLine(what)), n, reports.Money(x.Decimal(2), t.currency)}})
+}
+
+func (t *bridgeTable) add(depth int, what string, charges int, x exact.Num) {
+	before := t.sum.Round(2)
+	t.sum = t.sum.Add(x)
+	t.row(reports.RowItem, depth, what, charges, t.sum.Round(2).Sub(before))
+}
+
+func bridge(r *calibrate.Result, cur string) *reports.Table {
+	t := &bridgeTable{Table: &reports.Table{ID: "bridge", Columns: []reports.Column{{Key: "what", Title: "What"}, {Key: "charges", Title: "Charges", Kind: reports.KindQuantity}, {Key: "amount", Title: "Amount", Kind: reports.KindMoney, Unit: cur}}}, currency: cur}
+	b := r.Bridge
+	t.add(0, "estimate, "+months(b.Months), -1, b.Estimate)
+	if !b.NotBilled.IsZero() {
+		t.add(0, "estimated, but no rule maps to it", -1, b.NotBilled.Neg())
+	}
+	t.add(0, "volume: more or less of the same", -1, b.Effects.Volume)
+	t.add(0, "mix: shifted between tiers, SKUs, regions", -1, b.Effects.Mix)
+	t.add(0, "price: another price for the same", -1, b.Effects.Price)
+	if !b.Effects.Other.IsZero() {
+		t.add(0, "other: charges without a quantity", -1, b.Effects.Other)
+	}
+	t.row(reports.RowSubtotal, 0, "mapped charges", b.Charges, b.Mapped)
+	for i, x := range r.Tally.Excluded {
+		t.add(0, "left out: "+r.Rules().Exclude[i].Name, x.Charges, exact.FromDecimal(x.Cost))
+	}
+	rest := r.Tally.Unmapped()
+	n := 0
+	for _, u := range rest {
+		n += u.Charges
+	}
+	before := t.sum
+	t.add(0, "not mapped", n, b.NotMapped)
+	t.sum = before
+	for i, u := range rest {
+		if i == mostRest {
+			break
 		}
+		t.add(1, cmp.Or(strings.Join(strings.Fields(u.Service+" "+u.SKU+" "+u.Region), " "), "no service named"), u.Charges, exact.FromDecimal(u.Cost))
 	}
-	for _, x := range r.Tally.Excluded {
-		s.excluded = s.excluded.Add(exact.FromDecimal(x.Cost))
-	}
-	for _, x := range r.Tally.Rest {
-		s.rest = s.rest.Add(exact.FromDecimal(x.Cost))
-	}
-	return s
+	t.row(reports.RowTotal, 0, "the bill", r.Tally.Total.Charges, b.Bill)
+	return t.Table
 }
 
 func meters(r *calibrate.Result, cur string) *reports.Table {
-	t := &reports.Table{ID: "meters", Columns: []reports.Column{{Key: "month", Title: "Month"}, {Key: "meter", Title: "Meter"},
-		{Key: "estimate_quantity", Title: "Estimated", Kind: reports.KindQuantity, Priority: 2}, {Key: "bill_quantity", Title: "Billed quantity", Kind: reports.KindQuantity, Priority: 1}, {Key: "unit", Title: "Unit", Priority: 3},
-		{Key: "estimate", Title: "Estimate", Kind: reports.KindMoney, Unit: cur}, {Key: "bill", Title: "Bill", Kind: reports.KindMoney, Unit: cur},
-		{Key: "volume", Title: "By volume", Kind: reports.KindMoney, Unit: cur}, {Key: "price", Title: "By price", Kind: reports.KindMoney, Unit: cur}}}
-	var est, bill, volume, price exact.Num
-	for _, x := range r.Rows {
-		row := []reports.Cell{reports.Words(x.Month), reports.Words(x.To), reports.Quantity(x.EstQty.Decimal(6), ""), reports.Missing(reports.StateUnknown), reports.Words(x.Unit),
-			reports.Money(x.Estimate.Decimal(6), cur), reports.Money(x.Bill.Decimal(10), cur), reports.Missing(reports.StateUnknown), reports.Missing(reports.StateUnknown)}
-		if x.HasQty {
-			row[3], row[7], row[8] = reports.Quantity(x.BillQty.Decimal(10), ""), reports.Money(x.Volume.Decimal(6), cur), reports.Money(x.Price.Decimal(6), cur)
-			volume, price = volume.Add(x.Volume), price.Add(x.Price)
-		}
-		est, bill = est.Add(x.Estimate), bill.Add(x.Bill)
-		t.Rows = append(t.Rows, reports.Row{Cells: row})
+	money := func(key, title string, priority int) reports.Column {
+		return reports.Column{Key: key, Title: title, Kind: reports.KindMoney, Unit: cur, Priority: priority}
 	}
-	t.Rows = append(t.Rows, reports.Row{Style: reports.RowTotal, Cells: []reports.Cell{reports.Words("All"), {}, {}, {}, {}, reports.Money(est.Decimal(6), cur), reports.Money(bill.Decimal(10), cur),
-		reports.Money(volume.Decimal(6), cur), reports.Money(price.Decimal(6), cur)}})
+	t := &reports.Table{ID: "meters", Columns: []reports.Column{{Key: "meter", Title: "Meter"}, {Key: "month", Title: "Month"},
+		{Key: "estimate_quantity", Title: "Estimated", Kind: reports.KindQuantity, Priority: 2}, {Key: "bill_quantity", Title: "Billed", Kind: reports.KindQuantity, Priority: 1},
+		money("estimate", "Estimate", 0), money("bill", "Bill", 0), money("volume", "Volume", 0), money("mix", "Mix", 0), money("price", "Price", 0), money("other", "Other", 0)}}
+	var est, bill exact.Num
+	for _, x := range r.Rows {
+		est, bill = est.Add(x.Estimate), bill.Add(x.Bill)
+		row := meterRow(x.To, x.Month, 0, x.EstQty, x.BillQty, x.Unit, x.Estimate, x.Bill, x.Effects, cur)
+		if !x.HasQty {
+			row.Cells[3] = reports.Missing(reports.StateUnknown)
+		}
+		t.Rows = append(t.Rows, row)
+		if len(x.Groups) < 2 {
+			continue
+		}
+		for _, g := range x.Groups {
+			t.Rows = append(t.Rows, meterRow(g.Label, x.Month, 1, g.EstQty, g.BillQty, "", g.Estimate, g.Bill, g.Effects, cur))
+		}
+	}
+	total := meterRow("All", "", 0, exact.Zero, exact.Zero, "", est, bill, r.Bridge.Effects, cur)
+	total.Style, total.Cells[2], total.Cells[3] = reports.RowTotal, reports.Cell{}, reports.Cell{}
+	t.Rows = append(t.Rows, total)
+	return dropOther(t, r)
+}
+
+func meterRow(what, month string, depth int, estQty, billQty exact.Num, unit string, est, bill exact.Num, e calibrate.Effects, cur string) reports.Row {
+	m := func(x exact.Num) reports.Cell { return reports.Money(x.Decimal(2), cur) }
+	e = cents(est, e)
+	return reports.Row{Depth: depth, Cells: []reports.Cell{reports.Words(reports.OneLine(what)), reports.Words(month), reports.Quantity(estQty.Decimal(6), unit), reports.Quantity(billQty.Decimal(10), unit),
+		m(est), m(bill), m(e.Volume), m(e.Mix), m(e.Price), m(e.Other)}}
+}
+
+// dropOther takes the last column off where it is nothing but zeros.
+func dropOther(t *reports.Table, r *calibrate.Result) *reports.Table {
+	for _, x := range r.Rows {
+		if !x.Effects.Other.IsZero() {
+			return t
+		}
+	}
+	n := len(t.Columns) - 1
+	t.Columns = t.Columns[:n]
+	for i := range t.Rows {
+		t.Rows[i].Cells = t.Rows[i].Cells[:n]
+	}
 	return t
 }
 
@@ -139,84 +199,66 @@ func patch(r *calibrate.Result) *reports.Table {
 	return t
 }
 
-// mostRest is how many services that are not mapped are listed.
-const mostRest = 25
+func sortedKinds(r *calibrate.Result) []calibrate.Kind {
+	return slices.SortedFunc(maps.Keys(r.Tally.Kinds), func(a, b calibrate.Kind) int {
+		return cmp.Or(-cmp.Compare(a.Category, b.Category), cmp.Compare(fmt.Sprint(a.Correction), fmt.Sprint(b.Correction)), cmp.Compare(a.Commitment, b.Commitment))
+	})
+}
 
-func where(r *calibrate.Result, cur string) *reports.Table {
-	t := &reports.Table{ID: "reconciliation", Columns: []reports.Column{{Key: "what", Title: "What"}, {Key: "charges", Title: "Charges", Kind: reports.KindQuantity}, {Key: "amount", Title: "Amount", Kind: reports.KindMoney, Unit: cur}}}
-	add := func(style reports.RowStyle, depth int, what string, n int, amount exact.Num) {
-		t.Rows = append(t.Rows, reports.Row{Style: style, Depth: depth, Cells: []reports.Cell{reports.Words(what), reports.Quantity(exact.Int(int64(n)).Decimal(0), ""), reports.Money(amount.Decimal(10), cur)}})
-	}
-	s, n := split(r), 0
-	for _, m := range r.Tally.Mapped {
-		for _, x := range m {
-			n += x.Charges
+func kinds(r *calibrate.Result, cur string) *reports.Table {
+	t := &reports.Table{ID: "kinds", Columns: []reports.Column{{Key: "kind", Title: "Kind"}, {Key: "charges", Title: "Charges", Kind: reports.KindQuantity}, {Key: "amount", Title: "Amount", Kind: reports.KindMoney, Unit: cur}}}
+	for _, k := range sortedKinds(r) {
+		text := k.Category
+		if k.Correction {
+			text += ", correction of an earlier invoice"
 		}
-	}
-	add(reports.RowItem, 0, "mapped", n, s.mapped)
-	rules := r.Rules()
-	for i, x := range r.Tally.Excluded {
-		add(reports.RowItem, 0, "left out: "+rules.Exclude[i].Name, x.Charges, exact.FromDecimal(x.Cost))
-	}
-	rest := r.Tally.Unmapped()
-	n = 0
-	for _, u := range rest {
-		n += u.Charges
-	}
-	add(reports.RowItem, 0, "not mapped", n, s.rest)
-	for i, u := range rest {
-		if i == mostRest {
-			break
+		switch k.Commitment {
+		case "Used":
+			text += ", under a commitment"
+		case "Unused":
+			text += ", commitment not used"
 		}
-		add(reports.RowItem, 1, strings.Join(strings.Fields(u.Service+" "+u.SKU+" "+u.Region), " "), u.Charges, exact.FromDecimal(u.Cost))
+		s := r.Tally.Kinds[k]
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(reports.OneLine(text)), reports.Quantity(exact.Int(int64(s.Charges)).Decimal(0), ""), reports.Money(exact.FromDecimal(s.Cost).Decimal(2), cur)}})
 	}
-	add(reports.RowTotal, 0, "the bill", r.Tally.Total.Charges, exact.FromDecimal(r.Tally.Total.Cost))
 	return t
 }
 
 func notes(r *calibrate.Result, cur string) []reports.Note {
 	var out []reports.Note
-	add := func(level reports.NoteLevel, text string) {
-		out = append(out, reports.Note{ID: fmt.Sprintf("n%d", len(out)+1), Level: level, Text: text})
+	add := func(level reports.NoteLevel, format string, args ...any) {
+		out = append(out, reports.Note{ID: fmt.Sprintf("n%d", len(out)+1), Level: level, Text: reports.OneLine(fmt.Sprintf(format, args...))})
 	}
 	for _, n := range r.Notes {
-		add(reports.NoteWarning, n)
-	}
-	if len(r.NotBill) > 0 {
-		add(reports.NoteInfo, fmt.Sprintf("lines of the estimate no rule maps to, %s %s a month: %s", formula.Group(r.NotCost.Fixed(2)), cur, strings.Join(r.NotBill, "; ")))
+		add(reports.NoteWarning, "%s", n)
 	}
 	for _, x := range r.Rows {
 		if !x.HasQty {
-			add(reports.NoteWarning, fmt.Sprintf("%s, %s: volume and price cannot be told apart: %s", x.Month, x.To, x.Why))
+			add(reports.NoteWarning, "%s, %s: the difference cannot be split, so all of it is other: %s", x.Month, x.To, x.Why)
 		}
 	}
-	if n := r.Tally.Total.NoCost; n > 0 {
-		add(reports.NoteWarning, fmt.Sprintf("%d charges have no %s cost; they are in no sum", n, r.Tally.Cost))
+	t := r.Tally
+	if n := t.Total.NoCost; n > 0 {
+		add(reports.NoteWarning, "%d charges have no %s cost; they are in no sum", n, t.Cost)
+	}
+	if used := t.Kinds[calibrate.Kind{Category: "Usage", Commitment: "Used"}]; used != nil && t.Cost == calibrate.Billed {
+		add(reports.NoteWarning, "%d charges are paid by a commitment and billed at 0; --cost effective spreads what was paid for it", used.Charges)
+	}
+	if len(r.NotBill) > 0 {
+		add(reports.NoteInfo, "estimated, but no rule maps to it: %s", strings.Join(r.NotBill, "; "))
+	}
+	if len(r.Elsewise) > 0 {
+		add(reports.NoteInfo, "not in the figures above, because the bill is in %s: %s", cur, strings.Join(r.Elsewise, "; "))
 	}
 	for _, l := range r.Read.Lenient {
-		add(reports.NoteInfo, fmt.Sprintf("%s: %d times, first on line %d", l.Leniency, l.Times, l.First))
+		where := ""
+		if l.First > 0 {
+			where = fmt.Sprintf(", first on line %d", l.First)
+		}
+		add(reports.NoteInfo, "%s: %d times%s", l.Leniency, l.Times, where)
 	}
-	if n := len(r.Tally.Unmapped()); n > mostRest {
-		add(reports.NoteInfo, fmt.Sprintf("%d more services are not mapped", n-mostRest))
+	if n := len(t.Unmapped()); n > mostRest {
+		add(reports.NoteInfo, "%d more services are not mapped; --format json lists them", n-mostRest)
 	}
 	return out
-}
-
-func dataOf(r *calibrate.Result, s parts) Data {
-	d := Data{Option: r.Option.ID, Currency: r.Currency, Cost: string(r.Tally.Cost), Charges: r.Tally.Total.Charges, Bill: r.Tally.Total.Cost.String(), Mapped: s.mapped.String(), Excluded: s.excluded.String(), NotMapped: s.rest.String(),
-		Rows: []Row{}, Patch: []Correction{}, Lenient: []Leniency{}}
-	for _, x := range r.Rows {
-		row := Row{Month: x.Month, Meter: x.To, Unit: x.Unit, Estimate: x.Estimate.Fixed(6), Bill: x.Bill.String(), EstQty: formula.Text(x.EstQty), NotSplit: x.Why}
-		if x.HasQty {
-			row.BillQty, row.Volume, row.Price = formula.Text(x.BillQty), x.Volume.Fixed(6), x.Price.Fixed(6)
-		}
-		d.Rows = append(d.Rows, row)
-	}
-	for _, p := range r.Patch {
-		d.Patch = append(d.Patch, Correction{p.Key, p.Was, p.Now, p.Off})
-	}
-	for _, l := range r.Read.Lenient {
-		d.Lenient = append(d.Lenient, Leniency{string(l.Leniency), l.Times, l.First})
-	}
-	return d
 }

@@ -29,7 +29,7 @@ func (t *tally) setText(c *Charge, col *column, raw string) {
 	case number:
 		var d decimal.Decimal
 		if d, err = parseNumber(s); err == nil {
-			*col.number(c) = Number{d, true}
+			*col.number(c) = Number{Decimal: d, Known: true}
 		}
 	case instant:
 		var when time.Time

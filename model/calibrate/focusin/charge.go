@@ -9,13 +9,18 @@ import (
 // Number is a decimal of the bill that may be missing. Missing is not zero.
 type Number struct {
 	decimal.Decimal
-	Known bool
+	Known  bool
+	Absent int // of a group: rows whose cell is empty; they are not in the sum
 }
 
 // Charge is one row of a bill. Empty strings, unknown numbers and zero times are
 // cells the bill left empty. The names are those of the FOCUS columns.
+//
+// A database hands out groups: rows alike in every text that is looked at, with
+// the sums of their amounts and quantities. Rows says how many.
 type Charge struct {
-	Line int // line of the csv file (header is 1) or row of the parquet file, from 1
+	Line int // line of the csv file (header is 1) or row of the parquet file, from 1; 0 for a group
+	Rows int // rows of the bill this is: 1 from a file
 
 	// Provider is ServiceProviderName, or ProviderName before FOCUS 1.3.
 	Provider         string
@@ -61,6 +66,14 @@ type Charge struct {
 	ContractedUnitPrice Number
 
 	Tags map[string]string
+}
+
+// Missing is how many of the charge's rows lack a number.
+func (c *Charge) Missing(n Number) int {
+	if c.Rows > 1 || n.Known {
+		return n.Absent
+	}
+	return c.Rows
 }
 
 // kind is how the cell of a column is read.

@@ -70,7 +70,7 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 
 // row fills a charge from the cells of a record.
 func (t *tally) row(c *Charge, l layout, record []string, o Options) bool {
-	c.Line = t.line
+	c.Line, c.Rows = t.line, 1
 	for k, at := range l.at {
 		if at >= 0 {
 			t.setText(c, &l.columns[k], record[at])

@@ -43,9 +43,9 @@ func TestFullRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := func(m time.Month, hour int) time.Time { return time.Date(2026, m, 1, hour, 0, 0, 0, time.UTC) }
-	num := func(s string) Number { return Number{decimal.RequireFromString(s), true} }
+	num := func(s string) Number { return Number{Decimal: decimal.RequireFromString(s), Known: true} }
 	want := []Charge{{
-		Line: 2, Provider: "Acme", BillingAccountID: "ba", SubAccountID: "sa", SubAccountName: "Shop", InvoiceID: "inv-7",
+		Line: 2, Rows: 1, Provider: "Acme", BillingAccountID: "ba", SubAccountID: "sa", SubAccountName: "Shop", InvoiceID: "inv-7",
 		ServiceCategory: "Compute", ServiceName: "Functions", SkuID: "sku", SkuPriceID: "price", SkuMeter: "GB-Seconds",
 		RegionID: "ch-1", RegionName: "Zurich", ResourceID: "r-1", ResourceName: "shop", ResourceType: "function",
 		Category: "Usage", Class: "Correction", Frequency: "Usage-Based", Description: `a, "quoted" line`,

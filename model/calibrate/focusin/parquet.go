@@ -139,7 +139,7 @@ func (p *parquetRows) row(row parquet.Row) error {
 		p.cells = append(p.cells, values)
 		return true
 	})
-	c := Charge{Line: t.line}
+	c := Charge{Line: t.line, Rows: 1}
 	for k, at := range p.layout.at {
 		if at < 0 {
 			continue

@@ -143,25 +143,24 @@ func (t *tally) problem(column, format string, args ...any) {
 }
 
 func (t *tally) count(c *Charge) {
-	t.report.Charges++
+	t.report.Charges += c.Rows
 	total := t.totals[c.Currency]
 	if total == nil {
 		total = &CurrencyTotal{Currency: c.Currency}
 		t.totals[c.Currency] = total
 	}
-	total.Charges++
-	total.Billed.add(c.Billed)
-	total.Effective.add(c.Effective)
-	total.List.add(c.List)
-	total.Contract.add(c.Contracted)
+	total.Charges += c.Rows
+	total.Billed.add(c, c.Billed)
+	total.Effective.add(c, c.Effective)
+	total.List.add(c, c.List)
+	total.Contract.add(c, c.Contracted)
 }
 
-func (s *Sum) add(n Number) {
+func (s *Sum) add(c *Charge, n Number) {
 	if n.Known {
 		s.Total = s.Total.Add(n.Decimal)
-	} else {
-		s.Missing++
 	}
+	s.Missing += c.Missing(n)
 }
 
 // result closes the report; the error lists all problems.

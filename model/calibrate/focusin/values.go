@@ -91,7 +91,7 @@ func (t *tally) setValue(c *Charge, col *column, l leaf, v parquet.Value) {
 	case col.kind == number:
 		var d decimal.Decimal
 		if d, err = t.amount(logical, v); err == nil {
-			*col.number(c) = Number{d, true}
+			*col.number(c) = Number{Decimal: d, Known: true}
 		}
 	case col.kind == instant:
 		var when time.Time
