@@ -28,16 +28,16 @@ func (t *tally) setText(c *Charge, col *column, raw string) {
 	switch col.kind {
 	case number:
 		var d decimal.Decimal
-		if d, err = parseNumber(s); err == nil {
+		if d, err = t.number(s); err == nil {
 			*col.number(c) = Number{Decimal: d, Known: true}
 		}
 	case instant:
 		var when time.Time
-		if when, err = t.parseTime(s); err == nil {
+		if when, err = t.time(s); err == nil {
 			*col.instant(c) = when
 		}
 	case tags:
-		c.Tags, err = t.parseTags(s)
+		c.Tags, err = t.tags(s)
 	default:
 		t.setPlain(c, col, s)
 	}
@@ -68,6 +68,65 @@ func (t *tally) setPlain(c *Charge, col *column, s string) {
 
 func isNull(s string) bool { return len(s) == 4 && strings.EqualFold(s, "null") }
 
+// number reads an amount, with a decimal comma where the columns are not
+// separated by commas. A file with both kinds is refused: 1,234 would be either.
+func (t *tally) number(s string) (decimal.Decimal, error) {
+	if !t.commas {
+		return parseNumber(s)
+	}
+	hasComma, hasPoint := strings.Contains(s, ","), strings.Contains(s, ".")
+	t.comma, t.point = t.comma || hasComma, t.point || hasPoint
+	switch {
+	case t.comma && t.point:
+		return decimal.Decimal{}, fmt.Errorf("%q in a file with decimal points and decimal commas; write all numbers like 1234.56", s)
+	case strings.Count(s, ",") == 1:
+		t.note(DecimalComma)
+		s = strings.Replace(s, ",", ".", 1)
+	}
+	return parseNumber(s)
+}
+
+// time is parseTime with a memory.
+func (t *tally) time(s string) (time.Time, error) {
+	if r, ok := t.times[s]; ok {
+		if r.note != "" {
+			t.note(r.note)
+		}
+		return r.when, nil
+	}
+	when, note, err := parseTime(s)
+	if err != nil {
+		return when, err
+	}
+	if len(t.times) >= mostRemembered {
+		clear(t.times)
+	}
+	t.times[strings.Clone(s)] = readTime{when, note}
+	if note != "" {
+		t.note(note)
+	}
+	return when, nil
+}
+
+// tags is parseTags with a memory. Charges share the maps and only read them.
+func (t *tally) tags(s string) (map[string]string, error) {
+	if m, ok := t.tagSets[s]; ok {
+		if s[0] == '"' {
+			t.note(TagsNoBraces)
+		}
+		return m, nil
+	}
+	m, err := t.parseTags(s)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.tagSets) >= mostRemembered {
+		clear(t.tagSets)
+	}
+	t.tagSets[strings.Clone(s)] = m
+	return m, nil
+}
+
 // parseNumber accepts what the specification's numeric format allows: digits,
 // one point, a sign, an exponent. No separators, no currency signs.
 func parseNumber(s string) (decimal.Decimal, error) {
@@ -92,31 +151,27 @@ func parseNumber(s string) (decimal.Decimal, error) {
 
 // parseTime accepts ISO 8601 with zone, and, counted, without one, without a
 // time, and as month/day/year.
-func (t *tally) parseTime(s string) (time.Time, error) {
-	for _, form := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04Z07:00"} {
-		if when, err := time.Parse(form, s); err == nil {
-			return inRange(when.UTC(), s)
-		}
-	}
-	for _, form := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04:05 UTC", "2006-01-02T15:04"} {
-		if when, err := time.Parse(form, s); err == nil {
-			if !strings.HasSuffix(s, "UTC") {
-				t.note(NoZone)
+func parseTime(s string) (when time.Time, note Leniency, err error) {
+	read := func(forms ...string) bool {
+		for _, form := range forms {
+			if t, e := time.Parse(form, s); e == nil {
+				when, err = inRange(t.UTC(), s)
+				return true
 			}
-			return inRange(when, s)
 		}
+		return false
 	}
-	if when, err := time.Parse(time.DateOnly, s); err == nil {
-		t.note(DateOnly)
-		return inRange(when, s)
+	switch {
+	case read(time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05Z07"):
+		return when, "", err
+	case read("2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02T15:04"):
+		return when, NoZone, err
+	case read(time.DateOnly):
+		return when, DateOnly, err
+	case read("1/2/06", "1/2/2006"):
+		return when, MonthFirst, err
 	}
-	for _, form := range []string{"1/2/06", "1/2/2006"} {
-		if when, err := time.Parse(form, s); err == nil {
-			t.note(MonthFirst)
-			return inRange(when, s)
-		}
-	}
-	return time.Time{}, fmt.Errorf("%q is not a time; write it like 2026-11-01T00:00:00Z", s)
+	return time.Time{}, "", fmt.Errorf("%q is not a time; write it like 2026-11-01T00:00:00Z", s)
 }
 
 func inRange(when time.Time, s string) (time.Time, error) {

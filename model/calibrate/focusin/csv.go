@@ -21,13 +21,21 @@ const longestRecord = 16 << 20
 // error is [*Problems]; these rows were not handed out.
 func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Report, error) {
 	t := newTally(file)
-	limited := &recordLimit{r: r, left: longestRecord}
-	buffered := bufio.NewReader(limited)
+	limited := &recordLimit{left: longestRecord}
+	buffered := bufio.NewReaderSize(limited, 64<<10)
+	plain, done, err := t.unpack(r)
+	if err != nil {
+		t.problem("", "cannot be read: %v", early(err))
+		return t.result()
+	}
+	defer done()
+	limited.r = plain
 	if !t.sniff(buffered) {
 		return t.result()
 	}
 	in := csv.NewReader(buffered)
 	in.ReuseRecord = true
+	in.Comma = t.separator(buffered)
 	header, err := in.Read()
 	if err == io.EOF {
 		t.line = 0
@@ -56,6 +64,7 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 			continue
 		}
 		t.line, _ = in.FieldPos(0)
+		t.repeats(record)
 		var c Charge
 		if !t.row(&c, l, record, o) {
 			continue
@@ -83,7 +92,7 @@ func (t *tally) row(c *Charge, l layout, record []string, o Options) bool {
 func (t *tally) sniff(r *bufio.Reader) bool {
 	start, err := r.Peek(4)
 	if err != nil && err != io.EOF {
-		t.problem("", "cannot be read: %v", err)
+		t.problem("", "cannot be read: %v", early(err))
 		return false
 	}
 	switch {
@@ -97,11 +106,30 @@ func (t *tally) sniff(r *bufio.Reader) bool {
 	case bytes.HasPrefix(start, []byte("PAR1")):
 		t.problem("", "this is a parquet file, not csv")
 		return false
-	case bytes.HasPrefix(start, []byte("\x1f\x8b")), bytes.HasPrefix(start, []byte("\x28\xb5\x2f\xfd")), bytes.HasPrefix(start, []byte("PK")):
-		t.problem("", "the file is compressed; unpack it first")
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+		t.problem("", "the file is a zip archive; unpack it first, or compress it with gzip or zstd")
 		return false
 	}
 	return true
+}
+
+// separator is what stands between the names of the header: a comma, unless one
+// of the others that spreadsheets write stands there more often.
+func (t *tally) separator(r *bufio.Reader) rune {
+	start, _ := r.Peek(r.Size())
+	header, _, _ := bytes.Cut(start, []byte("\n"))
+	best, most := ',', bytes.Count(header, []byte(","))
+	for _, c := range []rune{';', '\t', '|'} {
+		if n := bytes.Count(header, []byte(string(c))); n > most {
+			best, most = c, n
+		}
+	}
+	if best != ',' {
+		t.line = 1
+		t.note(OtherSeparator)
+		t.commas = best == ';' || best == '\t'
+	}
+	return best
 }
 
 // structural reports an error of the csv syntax and says whether the reader can
@@ -109,7 +137,7 @@ func (t *tally) sniff(r *bufio.Reader) bool {
 func (t *tally) structural(err error) bool {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
-		t.problem("", "cannot be read on: %v", err)
+		t.problem("", "cannot be read on: %v", early(err))
 		return false
 	}
 	t.line = parse.StartLine

@@ -1,6 +1,8 @@
 package focusin
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 	"github.com/shopspring/decimal"
 )
 
@@ -83,6 +86,10 @@ func TestLeniencies(t *testing.T) {
 		{"value case", minimal + ",ChargeFrequency\n" + goodRow + ",Usage-based\n", []Count{{ValueCase, 1, 2}}, func(c Charge) bool { return c.Frequency == "Usage-Based" }},
 		{"column case", strings.ToLower(minimal) + "\n" + goodRow + "\n", []Count{{ColumnCase, 5, 1}}, func(c Charge) bool { return c.Billed.Known }},
 		{"tags without braces", minimal + ",Tags\n" + goodRow + `,"""a"": ""b"",""c"": """""` + "\n", []Count{{TagsNoBraces, 1, 2}}, func(c Charge) bool { return c.Tags["a"] == "b" && len(c.Tags) == 2 }},
+		{"semicolons and decimal commas", strings.ReplaceAll(minimal, ",", ";") + "\n1,50;EUR;Usage;2026-11-01T00:00:00Z;2026-11-02T00:00:00Z\n", []Count{{OtherSeparator, 1, 1}, {DecimalComma, 1, 2}}, func(c Charge) bool { return c.Billed.String() == "1.5" }},
+		{"tabs", strings.ReplaceAll(minimal+"\n"+goodRow+"\n", ",", "\t"), []Count{{OtherSeparator, 1, 1}}, func(c Charge) bool { return c.Billed.String() == "1.5" }},
+		{"underscores", "billed_cost,billing_currency,charge_category,charge_period_start,charge_period_end\n" + goodRow + "\n", []Count{{ColumnCase, 5, 1}}, func(c Charge) bool { return c.Billed.Known }},
+		{"the same row again", minimal + "\n" + goodRow + "\n1" + goodRow + "\n" + goodRow + "\n", []Count{{Repeated, 1, 4}}, func(c Charge) bool { return c.Billed.Known }},
 		{"byte order mark", "\ufeff" + minimal + "\n" + goodRow + "\n", []Count{{ByteOrderMark, 1, 1}}, func(c Charge) bool { return c.Billed.Known }},
 		{"blank lines and crlf", minimal + "\r\n\r\n" + goodRow + "\r\n\r\n", nil, func(c Charge) bool { return c.Line == 3 }},
 	}
@@ -98,6 +105,35 @@ func TestLeniencies(t *testing.T) {
 	}
 }
 
+// Compressed bills are read as they come, and a damaged one says so.
+func TestCompressed(t *testing.T) {
+	text := minimal + "\n" + strings.Repeat(goodRow+"\n", 1000)
+	var gz, zst bytes.Buffer
+	g := gzip.NewWriter(&gz)
+	z, err := zstd.NewWriter(&zst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []io.WriteCloser{g, z} {
+		if _, err := io.WriteString(w, text); err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, packed := range map[string]string{"gzip": gz.String(), "zstd": zst.String()} {
+		if _, report, err := read(t, packed, Options{}); err != nil || report.Charges != 1000 || report.Totals[0].Billed.Total.String() != "1500" {
+			t.Errorf("%s: %+v %v", name, report, err)
+		}
+		broken := packed[:len(packed)/2]
+		if _, _, err := read(t, broken, Options{}); err == nil || !strings.Contains(err.Error(), "ends too early") {
+			t.Errorf("%s, half of it: %v", name, err)
+		}
+		broken = packed[:len(packed)-6] + "xxxxxx"
+		if _, _, err := read(t, broken, Options{}); err == nil || !strings.HasPrefix(err.Error(), "bill.csv") {
+			t.Errorf("%s, damaged: %v", name, err)
+		}
+	}
+}
+
 func TestColumnsOfAllVersions(t *testing.T) {
 	cases := []struct {
 		extra, cell, version, provider string
@@ -108,7 +144,9 @@ func TestColumnsOfAllVersions(t *testing.T) {
 		{"ProviderName,InvoiceId", "Old,i", "1.2", "Old", 0, 0},
 		{"ProviderName,ServiceProviderName,HostProviderName", "Old,New,Host", "1.3", "New", 0, 0},
 		{"ServiceProviderName,ProviderName", "NULL,Old", "1.3", "Old", 0, 0},
-		{"ServiceProviderName", "New", "1.3", "New", 0, 0},
+		{"ServiceProviderName", "New", "1.4", "New", 0, 0},
+		{"ServiceProviderName,PublisherName", "New,P", "1.3", "New", 0, 0},
+		{"service_provider_name,invoice_id,x_billed_cost", "New,i,2", "1.4", "New", 0, 1},
 		{"x_Mine,Id,Surprise", "a,b,c", "1.0", "", 2, 1},
 	}
 	for _, c := range cases {
@@ -129,7 +167,10 @@ func TestProblems(t *testing.T) {
 	}{
 		{"empty", "", "bill.csv: the file is empty", Options{}},
 		{"no such column", strings.Replace(minimal, "BilledCost", "BilledCosts", 1), "BilledCost: the required column is absent; did you mean BilledCosts?", Options{}},
-		{"semicolons", strings.ReplaceAll(minimal, ",", ";"), "not separated by commas", Options{}},
+		{"decimal comma and point", strings.ReplaceAll(minimal+"\n"+goodRow+"\n", ",", ";") + "1,234;EUR;Usage;2026-11-01T00:00:00Z;2026-11-02T00:00:00Z\n", "bill.csv:3: BilledCost: \"1,234\" in a file with decimal points and decimal commas", Options{}},
+		{"decimal comma and thousands", strings.ReplaceAll(minimal, ",", ";") + "\n1.234,50;EUR;Usage;2026-11-01T00:00:00Z;2026-11-02T00:00:00Z\n", "decimal points and decimal commas", Options{}},
+		{"decimal comma between commas", row(`"1,5",EUR,Usage,2026-11-01T00:00:00Z,2026-11-02T00:00:00Z`), `"1,5" is not a number`, Options{}},
+		{"zip", "PK\x03\x04", "zip archive", Options{}},
 		{"old focus", strings.Replace(minimal, "ChargeCategory", "ChargeType", 1), "older than FOCUS 1.0", Options{}},
 		{"another bill", "a,b,c\n1,2,3", "export the bill as FOCUS 1.0 or later", Options{}},
 		{"no currency column", "BilledCost,ChargeCategory,ChargePeriodStart,ChargePeriodEnd\n", "BillingCurrency: the column is absent; say which currency", Options{}},
@@ -151,7 +192,7 @@ func TestProblems(t *testing.T) {
 		{"tags", minimal + ",Tags\n" + goodRow + ",[1]\n", `Tags: "[1]" is not a JSON object`, Options{}},
 		{"short row", row("1,EUR"), "bill.csv:3: the row has another number of cells", Options{}},
 		{"open quote", row(`1,EUR,"Usage,2026-11-01T00:00:00Z`), "the rest of the file was not read", Options{}},
-		{"gzip", "\x1f\x8b\x08\x00", "compressed", Options{}},
+		{"gzip cut off", "\x1f\x8b\x08\x00", "ends too early", Options{}},
 		{"parquet", "PAR1....", "parquet file, not csv", Options{}},
 		{"utf-16", "\xff\xfeB\x00", "UTF-16", Options{}},
 	}
@@ -238,6 +279,9 @@ func FuzzCSV(f *testing.F) {
 	f.Add(minimal + ",Tags\n" + goodRow + `,"{""a"":1}"` + "\n")
 	f.Add("\ufeff" + minimal + "\r\n" + `NULL,"EUR"," usage",4/1/25,2026-11-02` + "\n\"")
 	f.Add("BilledCost;x\n1;2")
+	f.Add("billed_cost;BillingCurrency;ChargeCategory;ChargePeriodStart;ChargePeriodEnd\n1,5;EUR;Tax;2026-11-01;2026-11-02\n1,5;EUR;Tax;2026-11-01;2026-11-02\n")
+	f.Add("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff")
+	f.Add("\x28\xb5\x2f\xfd\x00")
 	f.Fuzz(func(t *testing.T, text string) {
 		n := 0
 		sum := decimal.Zero

@@ -29,7 +29,7 @@ func (t *tally) match(names []string, o Options) (l layout, ok bool) {
 	ok = true
 	for i, raw := range names {
 		name := strings.TrimSpace(raw)
-		k := slices.IndexFunc(l.columns, func(c column) bool { return strings.EqualFold(c.name, name) })
+		k := slices.IndexFunc(l.columns, func(c column) bool { return SameName(c.name, name) })
 		switch {
 		case k < 0:
 			t.extra(name)
@@ -50,11 +50,17 @@ func (t *tally) match(names []string, o Options) (l layout, ok bool) {
 	return l, ok
 }
 
+// SameName reports whether a column of a file or table is the FOCUS column name:
+// warehouses write billing_currency or billingcurrency.
+func SameName(focus, name string) bool {
+	return strings.EqualFold(focus, name) || strings.EqualFold(focus, strings.ReplaceAll(name, "_", ""))
+}
+
 func (t *tally) extra(name string) {
 	switch {
 	case strings.HasPrefix(strings.ToLower(name), "x_"):
 		t.report.Custom = append(t.report.Custom, name)
-	case slices.ContainsFunc(unreadColumns(), func(c string) bool { return strings.EqualFold(c, name) }):
+	case slices.ContainsFunc(unreadColumns(), func(c string) bool { return SameName(c, name) }):
 	default:
 		t.report.Foreign = append(t.report.Foreign, name)
 	}
@@ -95,9 +101,6 @@ func (l layout) provided(c column) bool {
 
 // hint recognises the usual reasons for a missing column.
 func hint(want string, names []string) string {
-	if len(names) == 1 && strings.ContainsAny(names[0], ";\t|") {
-		return "; the file is not separated by commas, export it with commas"
-	}
 	old := map[string]string{"ChargeCategory": "ChargeType", "BilledCost": "lineItem/UnblendedCost"}
 	if o := old[want]; o != "" && slices.Contains(names, o) {
 		return "; it has " + o + ", so it is older than FOCUS 1.0, export it as FOCUS 1.0 or later"
@@ -113,9 +116,11 @@ func hint(want string, names []string) string {
 // version guesses from the columns each version added.
 func version(names []string) string {
 	has := func(want string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), want) })
+		return slices.ContainsFunc(names, func(n string) bool { return SameName(want, strings.TrimSpace(n)) })
 	}
 	switch {
+	case has("ServiceProviderName") && !has("ProviderName") && !has("PublisherName"):
+		return "1.4" // which took the two out
 	case has("ServiceProviderName"), has("HostProviderName"):
 		return "1.3"
 	case has("InvoiceId"), has("PricingCurrency"), has("BillingAccountType"), has("SubAccountType"):

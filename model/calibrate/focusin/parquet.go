@@ -135,10 +135,16 @@ func (p *parquetRows) row(row parquet.Row) error {
 	t := p.tally
 	t.line++
 	p.cells = p.cells[:0]
-	row.Range(func(_ int, values []parquet.Value) bool {
+	t.cells = t.cells[:0]
+	row.Range(func(column int, values []parquet.Value) bool {
 		p.cells = append(p.cells, values)
+		t.cells = append(t.cells, byte(column), byte(len(values)))
+		for _, v := range values {
+			t.cells = append(v.AppendBytes(t.cells), byte(v.DefinitionLevel()))
+		}
 		return true
 	})
+	t.remember()
 	c := Charge{Line: t.line, Rows: 1}
 	for k, at := range p.layout.at {
 		if at < 0 {

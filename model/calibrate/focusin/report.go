@@ -2,8 +2,10 @@ package focusin
 
 import (
 	"fmt"
+	"hash/crc64"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -31,7 +33,10 @@ const (
 	TagsNoBraces    Leniency = "tags without their outer braces"
 	BinaryAmounts   Leniency = "amount stored in binary floating point, read as its shortest decimal"
 	ByteOrderMark   Leniency = "byte order mark at the start of the file skipped"
-	ColumnCase      Leniency = "column name in other letter case than the specification's"
+	ColumnCase      Leniency = "column name in other letter case than the specification's, or with underscores"
+	OtherSeparator  Leniency = "columns separated by something else than commas"
+	DecimalComma    Leniency = "number with a decimal comma"
+	Repeated        Leniency = "row equal to an earlier one in every cell, counted again"
 	CurrencyAssumed Leniency = "row without a currency column, taken to be in the expected one"
 )
 
@@ -119,10 +124,29 @@ type tally struct {
 	problems Problems
 	line     int      // being read
 	bad      []string // columns of this line with a problem
+	commas   bool     // decimal commas are understood
+	point    bool     // a decimal point was seen
+	comma    bool     // a decimal comma was seen
+	times    map[string]readTime
+	tagSets  map[string]map[string]string
+	cells    []byte   // the cells of the row at hand
+	seen     []uint64 // rows, by their checksum
+	crc      *crc64.Table
 }
 
+// readTime is a time that was read before.
+type readTime struct {
+	when time.Time
+	note Leniency
+}
+
+// mostRemembered bounds the cells that are remembered so that they need not be
+// read again: times and tags repeat on thousands of rows.
+const mostRemembered = 4096
+
 func newTally(file string) *tally {
-	return &tally{report: Report{File: file}, lenient: map[Leniency]*Count{}, totals: map[string]*CurrencyTotal{}}
+	return &tally{report: Report{File: file}, lenient: map[Leniency]*Count{}, totals: map[string]*CurrencyTotal{},
+		times: map[string]readTime{}, tagSets: map[string]map[string]string{}}
 }
 
 func (t *tally) note(l Leniency) {
