@@ -41,13 +41,12 @@ func (c *Comparison) Flips(axis formula.Node, from, to exact.Num, options []*Opt
 		options = c.allowed()
 	}
 	var roots []formula.Node
-	for _, o := range options {
-		if twin := f.twin(o); twin != nil {
-			f.Same[twin] = append(f.Same[twin], o)
-			continue
+	for _, same := range Twins(options) {
+		f.Options = append(f.Options, same[0])
+		roots = append(roots, same[0].Total)
+		if len(same) > 1 {
+			f.Same[same[0]] = same[1:]
 		}
-		f.Options = append(f.Options, o)
-		roots = append(roots, o.Total)
 	}
 	if len(roots) == 0 {
 		return nil, fmt.Errorf("no option is both priced and allowed")
@@ -105,35 +104,4 @@ func (c *Comparison) allowed() []*Option {
 		}
 	}
 	return out
-}
-
-// twin is an option already taken that is the same product at the same price.
-func (f *Flips) twin(o *Option) *Option {
-	for _, p := range f.Options {
-		if p.Alike(o) {
-			return p
-		}
-	}
-	return nil
-}
-
-// Alike reports whether two options differ in nothing but the place: one
-// provider selling one product at one price under one verdict.
-func (o *Option) Alike(p *Option) bool {
-	return o.Provider == p.Provider && o.Kind == p.Kind && o.Product.ID == p.Product.ID && o.nodesID() == p.nodesID() && o.Status == p.Status &&
-		o.Monthly.Equal(p.Monthly) && len(o.Gaps) == len(p.Gaps) && o.Verdict() == p.Verdict() && o.bindingID() == p.bindingID()
-}
-
-func (o *Option) nodesID() string {
-	if o.Nodes == nil {
-		return ""
-	}
-	return o.Nodes.ID
-}
-
-func (o *Option) bindingID() string {
-	if b, ok := o.Assessment.Binding(); ok {
-		return b.ID()
-	}
-	return ""
 }

@@ -26,6 +26,10 @@ func (e *engine) leave(c *Comparison) error {
 	}
 	book := exit.NewBook(e.in, e.currency, table, e.statute())
 	c.Levels = table
+	to, err := e.refuges(c, book)
+	if err != nil {
+		return err
+	}
 	moves := map[string]egressMove{}
 	var roots []formula.Node
 	for _, o := range c.Options {
@@ -37,7 +41,7 @@ func (e *engine) leave(c *Comparison) error {
 				moves[o.Sheet.ID] = out
 			}
 		}
-		x, err := e.caseOf(c, o, book, out)
+		x, err := e.caseOf(o, book, to, out)
 		if err != nil {
 			return err
 		}
@@ -106,8 +110,47 @@ func (e *engine) carryOut(s *pricing.Sheet) egressMove {
 	return egressMove{node: n.As(e.currency)}
 }
 
+// refuges are the options one leaves for, the same few for every option.
+type refuges struct {
+	// providers is the cheapest priced option of all and the cheapest of any other
+	// provider.
+	providers []*Option
+	// levels are the options no cheaper one of which is bound as little: their
+	// lock-in levels fall.
+	levels []refuge
+}
+
+type refuge struct {
+	option *Option
+	level  int
+}
+
+// refuges looks through the options once; they are ranked by cost.
+func (e *engine) refuges(c *Comparison, book *exit.Book) (refuges, error) {
+	var to refuges
+	for i, o := range c.Options {
+		if i > 0 && o.Status != Priced {
+			continue
+		}
+		p, err := book.Portability(o.Kind, o.Nodes != nil)
+		if err != nil {
+			return to, err
+		}
+		if o.Status != Priced {
+			continue
+		}
+		if n := len(to.providers); n == 0 || n == 1 && o.Provider != to.providers[0].Provider {
+			to.providers = append(to.providers, o)
+		}
+		if n := len(to.levels); n == 0 || p.Level < to.levels[n-1].level {
+			to.levels = append(to.levels, refuge{o, p.Level})
+		}
+	}
+	return to, nil
+}
+
 // caseOf gathers what the exit of an option depends on.
-func (e *engine) caseOf(c *Comparison, o *Option, book *exit.Book, out egressMove) (exit.Case, error) {
+func (e *engine) caseOf(o *Option, book *exit.Book, to refuges, out egressMove) (exit.Case, error) {
 	x := exit.Case{ID: o.ID, Kind: o.Kind, Orchestrated: o.Nodes != nil, Committed: o.committed, Egress: out.node, EgressWhy: out.why, TransferBasis: restsOnFramework(o)}
 	if len(o.Gaps) == 0 {
 		x.Monthly = o.Total
@@ -116,20 +159,11 @@ func (e *engine) caseOf(c *Comparison, o *Option, book *exit.Book, out egressMov
 	if err != nil {
 		return x, err
 	}
-	for _, other := range c.Options { // ranked by cost: the first that fits is the cheapest
-		if other.Status != Priced || other == o {
-			continue
-		}
-		if !x.Next.OK() && other.Provider != o.Provider {
-			x.Next, x.NextID = other.Total, other.ID
-		}
-		theirs, err := book.Portability(other.Kind, other.Nodes != nil)
-		if err != nil {
-			return x, err
-		}
-		if !x.Less.OK() && theirs.Level < mine.Level {
-			x.Less, x.LessID = other.Total, other.ID
-		}
+	if i := slices.IndexFunc(to.providers, func(p *Option) bool { return p.Provider != o.Provider }); i >= 0 {
+		x.Next, x.NextID = to.providers[i].Total, to.providers[i].ID
+	}
+	if i := slices.IndexFunc(to.levels, func(r refuge) bool { return r.level < mine.Level }); i >= 0 {
+		x.Less, x.LessID = to.levels[i].option.Total, to.levels[i].option.ID
 	}
 	return x, nil
 }

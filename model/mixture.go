@@ -102,8 +102,9 @@ func (m *mixer) take(c *Comparison) error {
 	}
 	m.hours = v.Base(c.Demand.Month).Mul(exact.MustParse("1/3600"))
 	var keep []*Option
+	seen := map[Likeness]bool{}
 	for _, o := range c.Options {
-		if o.Status != Priced || o.Sheet == nil || len(o.uses) == 0 || o.committed || slices.ContainsFunc(keep, o.Alike) {
+		if o.Status != Priced || o.Sheet == nil || len(o.uses) == 0 || o.committed || seen[o.Likeness()] {
 			continue
 		}
 		r, err := readOption(c, o, m.hours)
@@ -113,7 +114,7 @@ func (m *mixer) take(c *Comparison) error {
 		if err != nil {
 			return err
 		}
-		m.readings[o] = r
+		m.readings[o], seen[o.Likeness()] = r, true
 		keep = append(keep, o)
 	}
 	m.choices = append(m.choices, keep)

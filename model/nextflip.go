@@ -160,17 +160,11 @@ func (f *flipSearch) percent(x exact.Num) exact.Num {
 // rivals are the other allowed options, the same product at the same price once.
 func (c *Comparison) rivals(best *Option) []*Option {
 	var out []*Option
-next:
-	for _, o := range c.allowed() {
-		if o == best || o.Alike(best) {
-			continue
+	like := best.Likeness()
+	for _, same := range Twins(c.allowed()) {
+		if same[0].Likeness() != like {
+			out = append(out, same[0])
 		}
-		for _, p := range out {
-			if p.Alike(o) {
-				continue next
-			}
-		}
-		out = append(out, o)
 	}
 	return out
 }

@@ -84,13 +84,13 @@ func Run(c *model.Comparison, o Options) (*Review, error) {
 // distinct leaves out the same product at the same price in another place.
 func distinct(options []*model.Option) []*model.Option {
 	var out []*model.Option
-next:
+	seen := map[model.Likeness]bool{}
 	for _, o := range options {
-		for _, p := range out {
-			if o.Own == nil && p.Alike(o) {
-				continue next
-			}
+		like := o.Likeness()
+		if o.Own == nil && seen[like] {
+			continue
 		}
+		seen[like] = true
 		out = append(out, o)
 	}
 	return out

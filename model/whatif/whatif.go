@@ -186,17 +186,12 @@ func Costs(c *model.Comparison, options []*model.Option, in formula.Inputs) ([]e
 // product at the same price in several places once.
 func Options(c *model.Comparison) []*model.Option {
 	var out []*model.Option
-next:
+	seen := map[model.Likeness]bool{}
 	for _, o := range c.Options {
-		if o.Status != model.Priced {
-			continue
+		if like := o.Likeness(); o.Status == model.Priced && !seen[like] {
+			seen[like] = true
+			out = append(out, o)
 		}
-		for _, p := range out {
-			if p.Alike(o) {
-				continue next
-			}
-		}
-		out = append(out, o)
 	}
 	return out
 }
