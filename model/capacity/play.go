@@ -112,7 +112,7 @@ func (y Play) Formula(l simulate.Load) (coldstart.Result, string, error) {
 	switch {
 	case l.Rates != nil:
 		s, err := coldstart.SteadySlots(y.Exact, l.Rates, l.SlotSeconds)
-		return s.Total, "every slot as if it lasted for ever", err
+		return s.Total, "requests that are short against a slot", err
 	case l.Bursts != nil:
 		r, err := coldstart.SteadyBursts(y.Exact, *l.Bursts)
 		return r, "", err

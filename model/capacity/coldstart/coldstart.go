@@ -66,6 +66,7 @@ type Result struct {
 	served      float64   // requests served per second
 	provisioned int       // always alive
 	atLeast     []float64 // P(alive >= n), n = 0, 1, ..., for the levels above provisioned
+	coldAt      []float64 // cold starts per second that lift the number in service to n; of Poisson arrivals only
 }
 
 // AliveAtLeast is the share of time in which n or more instances are alive.

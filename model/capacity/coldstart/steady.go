@@ -28,7 +28,7 @@ func steady(p Platform, rate, service float64) Result {
 	r.Throttled, r.served, r.MeanBusy = lost, rate*(1-lost), load*(1-lost)
 
 	survive, reach := passages(rate, 1/service, p.KeepAlive, probability, top)
-	r.atLeast = make([]float64, top+1)
+	r.atLeast, r.coldAt = make([]float64, top+1), make([]float64, top+1)
 	r.atLeast[0] = 1
 	above := beyond
 	cold, busyOn, arrivalsOn := 0.0, 0.0, 0.0
@@ -36,7 +36,9 @@ func steady(p Platform, rate, service float64) Result {
 		above += probability[n] // P(N >= n)
 		r.atLeast[n] = above + reach[n]
 		if n > p.Provisioned {
-			cold += probability[n-1] * clamp01(survive[n])
+			share := probability[n-1] * clamp01(survive[n])
+			cold += share
+			r.coldAt[n] = rate * share
 			continue
 		}
 		busyOn += math.Min(1, above) // E[min(N,P)] = sum_{n<=P} P(N >= n)

@@ -1,0 +1,108 @@
+package coldstart
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// windows are the stretches of one keep-alive time that end in each slot of a profile that repeats. Slots before which
+// the same rates came are solved once.
+type windows struct {
+	slots     int
+	length    float64
+	whole     int     // slots a window covers in full
+	rest      float64 // and the time beyond them
+	different []float64
+	class     []int // of each slot, index into different
+	like      []int // of each slot: the first slot with the same window
+	count     []int // how many slots are like this one; 0 when it is like an earlier one
+
+	sums  []float64 // running integral of the hazard up to the start of each slot
+	share []float64 // of each first slot: share of its time in which the instance is absent
+}
+
+func newWindows(rates []float64, length, tau float64) *windows {
+	k := len(rates)
+	w := &windows{slots: k, length: length, whole: int(tau / length), class: make([]int, k), like: make([]int, k), count: make([]int, k),
+		sums: make([]float64, k+1), share: make([]float64, k)}
+	w.rest = math.Max(0, tau-float64(w.whole)*length)
+	classes := map[float64]int{}
+	for j, rate := range rates {
+		c, ok := classes[rate]
+		if !ok {
+			c = len(w.different)
+			classes[rate] = c
+			w.different = append(w.different, rate)
+		}
+		w.class[j] = c
+	}
+	w.group()
+	return w
+}
+
+// mostKey is the number of slots in a window up to which equal windows are looked for; longer ones are rarely equal.
+const mostKey = 12
+
+func (w *windows) group() {
+	first := map[string]int{}
+	for j := range w.slots {
+		w.like[j] = j
+		if w.whole+2 <= mostKey {
+			key := make([]byte, 0, 4*mostKey)
+			for k := j - w.whole - 1; k <= j; k++ {
+				key = binary.LittleEndian.AppendUint32(key, uint32(w.class[w.wrap(k)]))
+			}
+			if i, ok := first[string(key)]; ok {
+				w.like[j] = i
+			} else {
+				first[string(key)] = j
+			}
+		}
+		w.count[w.like[j]]++
+	}
+}
+
+func (w *windows) wrap(j int) int { return ((j % w.slots) + w.slots) % w.slots }
+
+// until is the integral of the hazard from slot 0 to the start of slot j, which may lie in another period.
+func (w *windows) until(j int) float64 {
+	i := w.wrap(j)
+	return w.sums[i] + float64((j-i)/w.slots)*w.sums[w.slots]
+}
+
+// absent fills in share, and returns its mean over all slots, for a level with hazard h and start b by class.
+func (w *windows) absent(h, b []float64) float64 {
+	for j, c := range w.class {
+		w.sums[j+1] = w.sums[j] + h[c]*w.length
+	}
+	sum := 0.0
+	for j, count := range w.count {
+		if count == 0 {
+			continue
+		}
+		// the exponent is a straight line up to the moment the window's start enters the next slot, and after it
+		before, at := w.class[w.wrap(j-w.whole-1)], w.class[w.wrap(j-w.whole)]
+		full := w.until(j) - w.until(j-w.whole)
+		bend := full + w.rest*h[w.class[j]]
+		share := w.rest * b[before] * meanExp(full+w.rest*h[before], bend)
+		share += (w.length - w.rest) * b[at] * meanExp(bend, w.until(j+1)-w.until(j+1-w.whole)+w.rest*h[at])
+		w.share[j] = math.Min(1, share/w.length)
+		sum += float64(count) * w.share[j]
+	}
+	return sum / float64(w.slots)
+}
+
+// meanExp is the mean of exp(-x) for x between u and v.
+func meanExp(u, v float64) float64 {
+	if v < u {
+		u, v = v, u
+	}
+	switch d := v - u; {
+	case u > settled:
+		return 0
+	case d < 1e-9:
+		return math.Exp(-u)
+	default:
+		return math.Exp(-u) * -math.Expm1(-d) / d
+	}
+}
