@@ -4,15 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"net"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/model/traffic/tables"
+	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
 
 // request is one row of the test data.
@@ -128,25 +127,8 @@ func failing(t *testing.T, s *Source) {
 	}
 }
 
-// nextPort counts the ports this package's servers use. Ports of the kernel's own
-// choice may be taken by another package's server between asking and starting,
-// and packages are tested at the same time: each has a range of its own, below
-// the ports the kernel hands out.
-var nextPort atomic.Int32
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	for range 1000 {
-		port := 21000 + int(nextPort.Add(1))
-		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err == nil {
-			l.Close()
-			return port
-		}
-	}
-	t.Fatal("no free port from 21000 on")
-	return 0
-}
+// ports of this package's servers.
+var ports = warehousetest.NewPorts(21000)
 
 func none(string) string { return "" }
 

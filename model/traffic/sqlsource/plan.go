@@ -6,26 +6,27 @@ import (
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/warehouse"
 )
 
 // plan is an import with checked names, as the dialects take it.
 type plan struct {
-	table       ident
-	time        ident
+	table       warehouse.Name
+	time        warehouse.Name
 	timeKind    timeKind
 	perUnit     int64 // units in a second, for numbers
-	count       ident
+	count       warehouse.Name
 	where       []condition
 	from, to    time.Time
 	window      int64  // seconds
 	zone        string // for wall-clock columns
 	nullable    bool   // the time may be null
-	durationCol ident
-	bytesCol    ident
+	durationCol warehouse.Name
+	bytesCol    warehouse.Name
 }
 
 type condition struct {
-	column ident
+	column warehouse.Name
 	values []string
 }
 
@@ -40,11 +41,11 @@ const (
 
 func (o *Options) plan() (plan, error) {
 	var errs []error
-	name := func(what, text string, parts int, needed bool) ident {
+	name := func(what, text string, parts int, needed bool) warehouse.Name {
 		if text == "" && !needed {
 			return nil
 		}
-		id, err := parseIdent(text, parts)
+		id, err := warehouse.ParseName(text, parts)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", what, err))
 		}

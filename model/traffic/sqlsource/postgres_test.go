@@ -3,111 +3,20 @@ package sqlsource
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
-
-// tool finds a program of PostgreSQL, which Debian keeps out of the path.
-func tool(name string) string {
-	if path, err := exec.LookPath(name); err == nil {
-		return path
-	}
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
-	if len(found) == 0 {
-		return ""
-	}
-	return found[len(found)-1]
-}
-
-// unprivileged makes a command run as somebody whom PostgreSQL accepts: it
-// refuses to run as root.
-func unprivileged(t *testing.T, dir string) *syscall.SysProcAttr {
-	t.Helper()
-	attr := &syscall.SysProcAttr{}
-	if os.Getuid() != 0 {
-		return attr
-	}
-	for _, name := range []string{"postgres", "nobody"} {
-		u, err := user.Lookup(name)
-		if err != nil {
-			continue
-		}
-		uid, _ := strconv.Atoi(u.Uid)
-		gid, _ := strconv.Atoi(u.Gid)
-		if err := os.Chown(dir, uid, gid); err != nil {
-			t.Fatal(err)
-		}
-		attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-		return attr
-	}
-	t.Skip("not run: PostgreSQL does not run as root and there is no other user")
-	return nil
-}
-
-// startPostgres starts a real server on loopback and stops it with the test. The
-// password of user "sov" is "s3cr3t".
-func startPostgres(t *testing.T) (port int) {
-	t.Helper()
-	initdb, server := tool("initdb"), tool("postgres")
-	if initdb == "" || server == "" {
-		t.Skip("not run: no PostgreSQL server on this machine (Debian package postgresql)")
-	}
-	dir, err := os.MkdirTemp("", "sovcost-pg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	attr := unprivileged(t, dir)
-	pass, data := filepath.Join(dir, "pass"), filepath.Join(dir, "data")
-	if err := os.WriteFile(pass, []byte("s3cr3t\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(initdb, "-D", data, "-U", "sov", "--pwfile", pass, "--auth=scram-sha-256", "--no-sync", "--locale=C", "--encoding=UTF8")
-	cmd.SysProcAttr, cmd.Dir = attr, dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("initdb: %v\n%s", err, out)
-	}
-	port = freePort(t)
-	var log strings.Builder
-	run := exec.Command(server, "-D", data, "-p", strconv.Itoa(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "timezone=Asia/Tokyo")
-	run.SysProcAttr, run.Dir, run.Stderr = attr, dir, &log
-	if err := run.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = run.Process.Signal(syscall.SIGQUIT)
-		_ = run.Wait()
-	})
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		conn, err := pgx.Connect(context.Background(), pgAddress(port, "s3cr3t"))
-		if err == nil {
-			_ = conn.Close(context.Background())
-			return port
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("postgres is not ready after a minute: %v", err)
-		}
-	}
-}
-
-func pgAddress(port int, password string) string {
-	return fmt.Sprintf("postgres://sov:%s@127.0.0.1:%d/postgres?sslmode=disable", password, port)
-}
 
 func loadPostgres(t *testing.T, port int, rs []request) {
 	t.Helper()
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, pgAddress(port, "s3cr3t"))
+	conn, err := pgx.Connect(ctx, warehousetest.PostgresAddress(port, warehousetest.Password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +44,7 @@ INSERT INTO s.minutes VALUES ('2026-05-04 10:00:30Z', NULL)`); err != nil {
 }
 
 func TestPostgres(t *testing.T) {
-	port := startPostgres(t)
+	port := warehousetest.StartPostgres(t, ports)
 	rs := requests()
 	loadPostgres(t, port, rs)
 	t.Setenv("PGUSER", "sov")
@@ -218,8 +127,8 @@ func postgresAccess(t *testing.T, port int, address string) {
 		}
 	}
 	try(fmt.Sprintf("postgres://127.0.0.1:%d/nowhere?sslmode=disable", port), "the database does not exist")
-	try(fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", freePort(t)), "cannot be reached")
-	try(pgAddress(port, "s3cr3t"), "a password does not belong in an address")
+	try(fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", ports.Free(t)), "cannot be reached")
+	try(warehousetest.PostgresAddress(port, warehousetest.Password), "a password does not belong in an address")
 	t.Setenv("PGPASSWORD", "wr0ng")
 	try(address, "refuses the user or the password; set PGUSER and PGPASSWORD")
 	t.Setenv("PGUSER", "nobody_here")

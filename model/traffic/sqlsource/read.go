@@ -1,7 +1,6 @@
 package sqlsource
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"time"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/warehouse"
 )
 
 // maxRows is the most rows a query may give back.
@@ -19,29 +19,17 @@ const maxRows = traffic.MaxSlots
 const zeroBucket = -1_000_000
 
 // columns checks that the columns exist and finds out how times are stored.
-func (s *Source) columns(ctx context.Context, q querier, o *Options, p *plan) error {
-	query, args := s.dialect.columns(p)
-	answer, err := q.query(ctx, query, args...)
+func (s *Source) columns(q *warehouse.Session, o *Options, p *plan) error {
+	found, err := q.Columns(p.table)
 	if err != nil {
 		return err
 	}
-	defer answer.Close()
 	kinds := map[string]string{}
 	var names []string
-	for answer.Next() {
-		var name, kind string
-		if err := answer.Scan(&name, &kind); err != nil {
-			return err
-		}
-		kinds[name], names = kind, append(names, name)
+	for _, c := range found {
+		kinds[c.Name], names = c.Type, append(names, c.Name)
 	}
-	if err := answer.Err(); err != nil {
-		return err
-	}
-	if len(names) == 0 {
-		return fmt.Errorf("there is no table %s, or the user may not see it", p.table)
-	}
-	wanted := []ident{p.time, p.count, p.durationCol, p.bytesCol}
+	wanted := []warehouse.Name{p.time, p.count, p.durationCol, p.bytesCol}
 	for _, c := range p.where {
 		wanted = append(wanted, c.column)
 	}
@@ -68,9 +56,9 @@ func (s *Source) columns(ctx context.Context, q querier, o *Options, p *plan) er
 }
 
 // counts reads one row per window.
-func (s *Source) counts(ctx context.Context, q querier, p *plan) ([]traffic.Point, traffic.Counts, error) {
+func (s *Source) counts(q *warehouse.Session, p *plan) ([]traffic.Point, traffic.Counts, error) {
 	query, args := s.dialect.counts(p)
-	answer, err := q.query(ctx, query, args...)
+	answer, err := q.Query(query, args...)
 	if err != nil {
 		return nil, traffic.Counts{}, err
 	}
@@ -104,16 +92,16 @@ func (s *Source) counts(ctx context.Context, q querier, p *plan) ([]traffic.Poin
 		counts.Skipped = append(counts.Skipped, traffic.Skip{Reason: "count is null", Count: without})
 	}
 	counts.Taken = counts.Read - without
-	return points, counts, s.nulls(ctx, q, p, &counts)
+	return points, counts, s.nulls(q, p, &counts)
 }
 
 // nulls tells of rows that no period can hold.
-func (s *Source) nulls(ctx context.Context, q querier, p *plan, counts *traffic.Counts) error {
+func (s *Source) nulls(q *warehouse.Session, p *plan, counts *traffic.Counts) error {
 	if !p.nullable {
 		return nil
 	}
 	query, args := s.dialect.nulls(p)
-	answer, err := q.query(ctx, query, args...)
+	answer, err := q.Query(query, args...)
 	if err != nil {
 		return err
 	}
@@ -155,12 +143,12 @@ func whole(low, sum string) (int64, error) {
 
 // distribution lets the engine count a column in buckets. scale turns one of its
 // units into the unit of the result.
-func (s *Source) distribution(ctx context.Context, q querier, p *plan, column ident, scale float64, unit string) (*traffic.Distribution, error) {
+func (s *Source) distribution(q *warehouse.Session, p *plan, column warehouse.Name, scale float64, unit string) (*traffic.Distribution, error) {
 	if column == nil {
 		return nil, nil
 	}
 	query, args := s.dialect.histogram(p, column)
-	answer, err := q.query(ctx, query, args...)
+	answer, err := q.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}

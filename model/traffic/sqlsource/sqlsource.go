@@ -8,12 +8,11 @@ package sqlsource
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/warehouse"
 )
 
 // Options say what to read.
@@ -49,34 +48,43 @@ type Condition struct {
 	Values []string
 }
 
+// Source is a database to import from.
+type Source struct {
+	*warehouse.Source
+	dialect dialect
+}
+
+// Open prepares a database by its address, as [warehouse.Open] does.
+func Open(address string, getenv func(string) string) (*Source, error) {
+	w, err := warehouse.Open(address, getenv)
+	if err != nil {
+		return nil, err
+	}
+	if w.Kind() == warehouse.ClickHouse {
+		return &Source{w, clickHouse{}}, nil
+	}
+	return &Source{w, postgres{}}, nil
+}
+
 // Import reads a table into a profile. An empty result is an error.
 func (s *Source) Import(ctx context.Context, o Options) (traffic.Profile, error) {
 	p, err := o.plan()
 	if err != nil {
-		return traffic.Profile{}, fmt.Errorf("%s: %w", s.where, err)
+		return traffic.Profile{}, fmt.Errorf("%s: %w", s.Where(), err)
 	}
-	ctx, stop := bounded(ctx, o.Timeout)
-	defer stop()
-	profile, err := s.read(ctx, &o, &p)
-	if err != nil {
-		return traffic.Profile{}, fmt.Errorf("%s: %w", s.where, s.explain(ctx, err, o.Timeout))
-	}
-	return profile, nil
+	var profile traffic.Profile
+	err = s.Read(ctx, o.Timeout, func(q *warehouse.Session) error {
+		profile, err = s.read(q, &o, &p)
+		return err
+	})
+	return profile, err
 }
 
-func (s *Source) read(ctx context.Context, o *Options, p *plan) (traffic.Profile, error) {
-	q, done, err := s.dialect.begin(ctx)
-	if err != nil {
+func (s *Source) read(q *warehouse.Session, o *Options, p *plan) (traffic.Profile, error) {
+	if err := s.columns(q, o, p); err != nil {
 		return traffic.Profile{}, err
 	}
-	defer done()
-	if err := s.dialect.check(ctx, q); err != nil {
-		return traffic.Profile{}, err
-	}
-	if err := s.columns(ctx, q, o, p); err != nil {
-		return traffic.Profile{}, err
-	}
-	points, counts, err := s.counts(ctx, q, p)
+	points, counts, err := s.counts(q, p)
 	if err != nil {
 		return traffic.Profile{}, err
 	}
@@ -102,13 +110,13 @@ func (s *Source) read(ctx context.Context, o *Options, p *plan) (traffic.Profile
 			return traffic.Profile{}, err
 		}
 	}
-	if out.Duration, err = s.distribution(ctx, q, p, p.durationCol, o.DurationUnit.Seconds(), "s"); err != nil {
+	if out.Duration, err = s.distribution(q, p, p.durationCol, o.DurationUnit.Seconds(), "s"); err != nil {
 		return traffic.Profile{}, err
 	}
-	if out.ResponseBytes, err = s.distribution(ctx, q, p, p.bytesCol, 1, "B"); err != nil {
+	if out.ResponseBytes, err = s.distribution(q, p, p.bytesCol, 1, "B"); err != nil {
 		return traffic.Profile{}, err
 	}
-	out.Source = traffic.Source{Kind: s.dialect.name(), Where: s.where + " table " + p.table.String(), Counts: counts}
+	out.Source = traffic.Source{Kind: string(s.Kind()), Where: s.Where() + " table " + p.table.String(), Counts: counts}
 	out.Notes = append(out.Notes, notes(o, p, out)...)
 	return out, nil
 }
@@ -140,42 +148,4 @@ func notes(o *Options, p *plan, out traffic.Profile) (notes []string) {
 		notes = append(notes, "left out: "+s.String())
 	}
 	return notes
-}
-
-// bounded is a context that ends after a time without telling the driver the
-// deadline: clickhouse-go would turn it into a setting, which users that may only
-// read are not allowed.
-func bounded(parent context.Context, timeout time.Duration) (context.Context, func()) {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(parent))
-	stop := context.AfterFunc(parent, func() { cancel(context.Cause(parent)) })
-	timer := time.AfterFunc(timeout, func() { cancel(errTimeout) })
-	return ctx, func() { stop(); timer.Stop(); cancel(nil) }
-}
-
-var errTimeout = errors.New("timeout")
-
-// explain turns an error of a driver into one line that says what to try.
-func (s *Source) explain(ctx context.Context, err error, timeout time.Duration) error {
-	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, errTimeout):
-		return fmt.Errorf("no answer within %v; try a shorter period or a longer timeout", timeout)
-	case cause != nil:
-		return cause
-	}
-	if text := s.dialect.explain(err); text != "" {
-		return errors.New(s.scrub(text))
-	}
-	text := strings.Join(strings.Fields(err.Error()), " ")
-	return errors.New(s.scrub(text))
-}
-
-// scrub is the last guard: no driver prints the password today.
-func (s *Source) scrub(text string) string {
-	if s.password != "" {
-		text = strings.ReplaceAll(text, s.password, "***")
-	}
-	if len(text) > 500 {
-		text = strings.ToValidUTF8(text[:500], "") + "..."
-	}
-	return text
 }

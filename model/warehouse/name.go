@@ -1,21 +1,21 @@
-package sqlsource
+package warehouse
 
 import (
 	"fmt"
 	"strings"
 )
 
-// ident is a name of one or two checked parts.
-type ident []string
+// Name is a name of one or two checked parts.
+type Name []string
 
 // maxName is the longest name PostgreSQL keeps.
 const maxName = 63
 
-// parseIdent reads letters, digits and underscores, not beginning with a digit,
+// ParseName reads letters, digits and underscores, not beginning with a digit,
 // with a point between parts. Nothing else is a name here, so quoting is safe in
 // every dialect.
-func parseIdent(text string, parts int) (ident, error) {
-	id := ident(strings.Split(text, "."))
+func ParseName(text string, parts int) (Name, error) {
+	id := Name(strings.Split(text, "."))
 	if len(id) > parts {
 		return nil, fmt.Errorf("%.80q has %d parts, at most %d make a name", text, len(id), parts)
 	}
@@ -32,8 +32,8 @@ func parseIdent(text string, parts int) (ident, error) {
 	return id, nil
 }
 
-// quoted is the name with each part in quotes.
-func (id ident) quoted(quote string) string {
+// Quoted is the name with each part in quotes.
+func (id Name) Quoted(quote string) string {
 	parts := make([]string, len(id))
 	for i, p := range id {
 		parts[i] = quote + p + quote
@@ -42,4 +42,4 @@ func (id ident) quoted(quote string) string {
 }
 
 // String is the name as it was given.
-func (id ident) String() string { return strings.Join(id, ".") }
+func (id Name) String() string { return strings.Join(id, ".") }

@@ -1,4 +1,4 @@
-package sqlsource
+package warehouse
 
 import (
 	"crypto/tls"
@@ -13,9 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Source is a database to import from. It connects for each import anew.
+// Source is a database to read from. It connects for each reading anew.
 type Source struct {
-	dialect  dialect
+	engine   engine
 	where    string // the address without user and password
 	password string // only to be kept out of messages
 }
@@ -59,7 +59,7 @@ func openPostgres(u *url.URL) (*Source, error) {
 		config.ConnectTimeout = 15 * time.Second
 	}
 	where := fmt.Sprintf("postgres %s database %s", net.JoinHostPort(config.Host, fmt.Sprint(config.Port)), config.Database)
-	return &Source{dialect: postgres{config}, where: where, password: config.Password}, nil
+	return &Source{engine: postgres{config}, where: where, password: config.Password}, nil
 }
 
 func openClickHouse(u *url.URL, getenv func(string) string) (*Source, error) {
@@ -80,7 +80,7 @@ func openClickHouse(u *url.URL, getenv func(string) string) (*Source, error) {
 	if database == "" {
 		database = "default"
 	}
-	if _, err := parseIdent(database, 1); err != nil {
+	if _, err := ParseName(database, 1); err != nil {
 		return nil, fmt.Errorf("clickhouse: database: %w", err)
 	}
 	user := u.User.Username()
@@ -93,11 +93,11 @@ func openClickHouse(u *url.URL, getenv func(string) string) (*Source, error) {
 	password := getenv("CLICKHOUSE_PASSWORD")
 	o := &clickhouse.Options{
 		Addr: []string{host}, Auth: clickhouse.Auth{Database: database, Username: user, Password: password},
-		DialTimeout: 15 * time.Second, ReadTimeout: 24 * time.Hour, // the import has a bound of its own
+		DialTimeout: 15 * time.Second, ReadTimeout: 24 * time.Hour, // a reading has a bound of its own
 	}
 	if secure {
 		o.TLS = &tls.Config{ServerName: u.Hostname(), MinVersion: tls.VersionTLS12}
 	}
-	return &Source{dialect: clickHouse{database: database, options: o},
+	return &Source{engine: clickHouse{database: database, options: o},
 		where: fmt.Sprintf("clickhouse %s database %s", host, database), password: password}, nil
 }
