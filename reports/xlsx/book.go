@@ -30,6 +30,7 @@ const (
 	sheetCompare = "Compare"
 	sheetEven    = "Break-even"
 	sheetLaw     = "Sovereignty"
+	sheetExit    = "Exit"
 	sheetSense   = "Sensitivity"
 	sheetChecks  = "Checks"
 	sheetSources = "Sources"
@@ -58,6 +59,7 @@ type book struct {
 	even    *curves
 	sense   *tornado
 	columns inputColumns
+	places  map[*model.Option]int // of the allowed options, the dearest to leave first
 }
 
 func (b *book) fail(err error) {
@@ -109,8 +111,7 @@ type page struct {
 	after  func() // charts, drop-downs
 }
 
-// sheets lists the pages in the order of the tabs. Exit and make-or-buy sheets
-// take their place after Sovereignty when the engine fills them.
+// sheets lists the pages in the order of the tabs.
 func (b *book) sheets() []page {
 	all := []page{b.coverPage(), b.inputsPage(), b.pricesPage(), b.loadPage()}
 	if len(b.p.series) > 0 {
@@ -124,6 +125,9 @@ func (b *book) sheets() []page {
 		all = append(all, b.evenPage())
 	}
 	all = append(all, b.lawPage())
+	if b.p.leave != nil {
+		all = append(all, b.exitPage())
+	}
 	if b.sense != nil {
 		all = append(all, b.sensePage())
 	}

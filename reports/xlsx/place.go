@@ -32,7 +32,7 @@ type inputGroup struct{ title, prefix string }
 
 var inputGroups = []inputGroup{
 	{"Workload", "workload."}, {"Month", "month"}, {"Exchange rates", "fx."}, {"Sizing", "sizing."},
-	{"Operations", "operations."}, {"Options", "option["}, {"Defaults of price sheets", ""},
+	{"Operations", "operations."}, {"Own hardware", "own."}, {"Years", "years."}, {"Leaving", "exit."}, {"Leaving: code by dependency", "dependency."}, {"Options", "option["}, {"Defaults of price sheets", ""},
 }
 
 func groupOf(key string) int {

@@ -39,6 +39,9 @@ type plan struct {
 	inLine    map[int]bool // figures that stand in a line of the bill
 	slots     int
 
+	leave  *leaving     // the Exit sheet, nil where nothing is stated
+	ofExit map[int]bool // figures that only the Exit sheet needs
+
 	guard, cents, cent spot // technical constants, on Prices
 }
 
@@ -73,9 +76,12 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 	if len(p.blocks) == 0 {
 		return nil, errors.New("no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing")
 	}
-	p.same = cells.Alike(p.g, roots...)
+	p.planExit()
+	later := p.leave.roots()
+	p.same = cells.Alike(p.g, append(roots, later...)...)
 	p.seen = make([]int, p.g.Len())
 	uses := p.count()
+	p.countExit(uses)
 	if err := p.checkSize(uses, most); err != nil {
 		return nil, err
 	}
@@ -86,6 +92,7 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 	p.placeSeries(uses)
 	p.placeTables(uses)
 	p.placeCalculation(uses)
+	p.placeExit(uses)
 	return p, nil
 }
 
@@ -129,10 +136,12 @@ func (p *plan) count() map[int]int {
 // for it, in the order they were built. It walks down from the roots: with
 // thousands of options, looking at the whole graph for each would be slow. The
 // list is good until the next call.
-func (p *plan) needs(o *model.Option) []int {
+func (p *plan) needs(o *model.Option) []int { return p.below(rootsOf(o)) }
+
+func (p *plan) below(roots []formula.Node) []int {
 	p.stamp++
 	p.found = p.found[:0]
-	for _, r := range rootsOf(o) {
+	for _, r := range roots {
 		p.walk(r)
 	}
 	slices.Sort(p.found)

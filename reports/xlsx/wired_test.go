@@ -158,6 +158,7 @@ func checkChange(t *testing.T, c *model.Comparison, p *plan, ch change, got map[
 			best, low = b.o, want
 		}
 	}
+	checkExit(t, c, p, ch, got)
 	if have := got[sheetCompare+"!"+at(optionCol, firstRank)].value; have != best.ID {
 		t.Errorf("%s: the winner is %q in the workbook, %s by the engine", ch.name, have, best.ID)
 	}

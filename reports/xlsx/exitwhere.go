@@ -1,0 +1,137 @@
+package xlsx
+
+import (
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/xuri/excelize/v2"
+)
+
+func (b *book) whereHeads() []any {
+	heads := []any{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, ""), b.words(headNum, "Cost a month"),
+		b.words(headNum, "# of the cheapest elsewhere"), b.words(headNum, "What that costs"), b.words(headNum, "Both bills together"),
+		b.words(headNum, "# of the cheapest bound less"), b.words(headNum, "What that costs"), b.words(headNum, "Saving against it"), b.words(headNum, "Saving a year"),
+		b.words(head, "Provider"), b.words(headNum, "Stops paying at exits a year, %"), b.words(headNum, "# if elsewhere")}
+	for _, level := range []string{"1", "2", "3", "4"} {
+		heads = append(heads, b.words(headNum, "# if below "+level))
+	}
+	return heads
+}
+
+// whereRow finds the option one would go to, and the cheapest one that is bound
+// less, in the ranking as it stands. The cheapest at another provider is the
+// first of the ranking, or for the first one's own provider the next of another.
+func (b *book) whereRow(r *rows, x *leaver) {
+	l, o, e, row := b.p.leave, x.o, x.o.Exit, r.row
+	last := l.where + len(l.rows) - 1
+	column := func(col int) string { return span("", col, l.where, last) }
+	out := []any{b.words(plain, ""), b.words(plain, o.ID), b.words(plain, string(b.p.c.Currency())+" a month"), b.words(plain, ""), b.words(look{color: grey, right: true}, "not priced")}
+	if x.k == nil {
+		r.put(out...)
+		return
+	}
+	rank := any("")
+	if o.Status == model.Priced {
+		rank = float64(b.rankOf(o))
+	}
+	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, b.workings(x.k)), rank)
+	out[4] = b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, x.k.total), b.p.num(o.Total))
+	first := "INDEX(" + column(goProviderCol) + ",MATCH(1," + column(goRankCol) + ",0))"
+	next, below := `IF(`+at(goProviderCol, row)+"<>"+first+",1,MIN("+column(goOtherCol)+"))", ""
+	if e.Level > 0 {
+		below = "MIN(" + column(goBelowCol+e.Level-1) + ")"
+	}
+	out = append(out, b.goesTo(move{next, e.Next, goNextCol, goBothCol, at(goMonthCol, row) + "+" + at(goNextCol+1, row), e.Both}, row, column)...)
+	out = append(out, b.goesTo(move{below, e.Against, goLessCol, goSavingCol, at(goLessCol+1, row) + "-" + at(goMonthCol, row), e.Monthly}, row, column)...)
+	mine := at(goRankCol, row)
+	out = append(out, b.exitFigure(fmtMoney, e.Saving, goYearCol, row), b.words(plain, o.Provider), b.exitFigure(fmtPart, e.Flip, goFlipCol, row),
+		b.formula(calc(fmtWhole), `IF(`+mine+`="","",IF(`+at(goProviderCol, row)+"="+first+`,"",`+mine+"))", b.kept(rank, o.Provider != b.firstProvider())))
+	for level := 1; level <= 4; level++ {
+		out = append(out, b.maskedRank(mine, rank, e.Level < level))
+	}
+	r.put(out...)
+}
+
+// move is one way to go: the rank it has as a formula, whose it is as delivered,
+// where its cells stand, and what its bill and the option's own make.
+type move struct {
+	rank, id  string
+	col, last int
+	text      string
+	n         formula.Node
+}
+
+// goesTo are three cells: the rank of the option one goes to, what it costs a
+// month, and what that makes with the option's own bill.
+func (b *book) goesTo(m move, row int, column func(int) string) []any {
+	if !m.n.OK() || m.rank == "" {
+		return []any{b.words(plain, ""), b.words(plain, ""), b.words(look{color: grey, right: true}, unknownText)}
+	}
+	var rank, there float64
+	for _, x := range b.p.leave.rows {
+		if x.o.ID == m.id {
+			rank, there = float64(b.rankOf(x.o)), b.p.num(x.o.Total)
+		}
+	}
+	figure := b.exitFigure(fmtMoney, m.n, m.last, row)
+	if b.p.spot[b.p.same[m.n.Index()]] == (spot{sheetExit, m.last, row}) {
+		figure = b.formula(calc(fmtMoney), "IFERROR("+m.text+`,"`+unknownText+`")`, b.p.num(m.n))
+	}
+	found := "MATCH(" + at(m.col, row) + "," + column(goRankCol) + ",0)"
+	return []any{b.formula(calc(fmtWhole), "IFERROR("+m.rank+`,"")`, rank), b.formula(calc(fmtMoney), "IFERROR(INDEX("+column(goMonthCol)+","+found+`),"")`, there), figure}
+}
+
+// kept is v, or nothing.
+func (b *book) kept(v any, keep bool) any {
+	if keep {
+		return v
+	}
+	return ""
+}
+
+func (b *book) maskedRank(mine string, rank any, keep bool) excelize.Cell {
+	if !keep {
+		return b.words(plain, "")
+	}
+	return b.formula(calc(fmtWhole), "IF("+mine+`="","",`+mine+")", rank)
+}
+
+// firstProvider is whose option is the cheapest as delivered.
+func (b *book) firstProvider() string {
+	if o := b.p.c.Best(); o != nil {
+		return o.Provider
+	}
+	return ""
+}
+
+// workings is the option's row in the workings of Compare.
+func (b *book) workings(k *block) int {
+	for i, x := range b.compare.blocks {
+		if x == k {
+			return b.compare.first + i
+		}
+	}
+	return 0
+}
+
+// mostLeavers is how many options the chart of exit costs shows.
+const mostLeavers = 12
+
+func (b *book) exitChart() {
+	l := b.p.leave
+	last := max(l.where+len(l.rows), l.step+len(l.steps))
+	b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: sheetExit + "!$A$1:" + fixed(goFlipCol, last), Scope: sheetExit})) // the ranks beside it are helpers
+	n := min(l.ranks, mostLeavers)
+	if n == 0 {
+		return
+	}
+	var series []excelize.ChartSeries
+	for i := range l.rows[0].o.Exit.Parts {
+		col := leavePartsCol + i
+		series = append(series, excelize.ChartSeries{Name: sheetExit + "!" + fixed(col, firstLeaver-1), Categories: span(sheetExit, leaveNameCol, firstLeaver, firstLeaver+n-1),
+			Values: span(sheetExit, col, firstLeaver, firstLeaver+n-1), Fill: solid(fills[i%len(fills)])})
+	}
+	gap, overlap := uint(40), 100
+	b.fail(b.f.AddChart(sheetExit, at(2, 6), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost of leaving by part, the dearest allowed options; unknown parts are missing"),
+		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
+		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + ", once"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
+}
