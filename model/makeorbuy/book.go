@@ -19,6 +19,7 @@ type book struct {
 	batch  []batch
 	renew  map[int]int // upfront payment -> month it is due again
 	latest []payment   // of the last year, for what is stranded
+	scrap  Entry       // where no ledger is kept
 }
 
 // batch is servers bought together.
@@ -34,9 +35,18 @@ func (b batch) worth(months int) exact.Num {
 	return b.count.Mul(b.price).Mul(exact.One.Sub(lost))
 }
 
+// entry is the ledger's page of a point of time, or one to throw away.
+func (k *book) entry(m int) *Entry {
+	if k.flow.Ledger == nil {
+		return &k.scrap
+	}
+	return &k.flow.Ledger[m]
+}
+
 func (k *book) year(y int, r reading) error {
 	yr := &k.flow.Years[y]
 	for m := 12 * y; m < 12*y+k.terms.monthsIn(y); m++ {
+		k.entry(m).Needed = r.servers
 		k.servers(m, yr, r)
 		k.commitments(m, yr, r)
 		k.running(m, yr, r)
@@ -67,13 +77,16 @@ func (k *book) servers(m int, yr *Year, r reading) {
 			kept = append(kept, b)
 			continue
 		}
-		k.sell(m, yr, b.worth(b.life))
+		k.entry(m).Sold = k.sell(m, yr, b.worth(b.life))
 	}
 	k.batch = kept
 	if need := r.servers.Sub(k.standing()); need.Sign() > 0 {
 		k.batch = append(k.batch, batch{need, r.price, r.residual, m, r.life})
 		yr.Bought = yr.Bought.Add(need)
-		k.buy(m, yr, need.Mul(r.price).Decimal(2))
+		e := k.entry(m)
+		e.Bought, e.Value = need, need.Mul(r.price)
+		e.Purchases = e.Value.Decimal(2)
+		k.buy(m, yr, e.Purchases)
 	}
 }
 
@@ -82,10 +95,11 @@ func (k *book) buy(m int, yr *Year, amount decimal.Decimal) {
 	k.flow.Months[m] = k.flow.Months[m].Add(amount)
 }
 
-func (k *book) sell(m int, yr *Year, worth exact.Num) {
+func (k *book) sell(m int, yr *Year, worth exact.Num) decimal.Decimal {
 	amount := worth.Decimal(2)
 	yr.Returned = yr.Returned.Add(amount)
 	k.flow.Months[m] = k.flow.Months[m].Sub(amount)
+	return amount
 }
 
 // commitments pays upfront fees when their term begins again.
@@ -101,6 +115,8 @@ func (k *book) commitments(m int, yr *Year, r reading) {
 			yr.Renewals++
 		}
 		k.renew[i] = m + p.term
+		e := k.entry(m)
+		e.Upfront = e.Upfront.Add(p.amount)
 		k.buy(m, yr, p.amount)
 	}
 }
@@ -120,7 +136,10 @@ func (k *book) running(m int, yr *Year, r reading) {
 		}
 		saved := exact.FromDecimal(bill).Add(worn).Mul(tax).Decimal(2)
 		bill = bill.Sub(saved)
+		e := k.entry(m)
+		e.Wear, e.Saved = worn, saved
 	}
+	k.entry(m + 1).Bill = r.bill
 	yr.Opex = yr.Opex.Add(bill)
 	k.flow.Months[m+1] = k.flow.Months[m+1].Add(bill)
 }
@@ -133,7 +152,7 @@ func (k *book) end() {
 		left = left.Add(b.worth(k.terms.Months - b.month))
 	}
 	if left.Sign() > 0 {
-		k.sell(k.terms.Months, last, left)
+		k.entry(k.terms.Months).Left = k.sell(k.terms.Months, last, left)
 	}
 	for i, p := range k.latest {
 		if over := k.renew[i] - k.terms.Months; over > 0 {

@@ -30,6 +30,22 @@ type Flow struct {
 	Missing    string          // why a year has no price, "" when all have
 	Stranded   decimal.Decimal // upfront payments for time after the horizon
 	NoMove     bool            // what moving there costs is not stated
+	Ledger     []Entry         // behind Months, one for each, where Terms.Books asks for it
+}
+
+// Entry is what is due at one point of time: the start of the horizon, or the end
+// of a month. Purchases of a month stand at its start.
+type Entry struct {
+	Needed, Bought exact.Num       // servers of the month that begins
+	Value          exact.Num       // price of the servers bought, unrounded
+	Purchases      decimal.Decimal // the same, to the cent
+	Upfront        decimal.Decimal // fees of commitments whose term begins
+	Sold           decimal.Decimal // for servers at the end of their life
+	Left           decimal.Decimal // at the end of the horizon: what still stands, at book value
+	Wear           exact.Num       // of the month that begins: what servers and fees lose
+	Saved          decimal.Decimal // of the month that begins: tax that its bill and wear save
+	Bill           decimal.Decimal // of the month that ended, before tax
+	Move, Leave    decimal.Decimal // migration, exit; after tax
 }
 
 // Year is one year of a flow.
@@ -70,6 +86,9 @@ func (f flower) flow(o *model.Option) (*Flow, error) {
 // payments are the months of a flow, not yet discounted.
 func (f flower) payments(o *model.Option) (*Flow, error) {
 	out := &Flow{Option: o, Months: make([]decimal.Decimal, f.terms.Months+1)}
+	if f.terms.Books {
+		out.Ledger = make([]Entry, f.terms.Months+1)
+	}
 	b := &book{flow: out, terms: f.terms}
 	for y := range f.terms.years() {
 		r, err := f.read(o, y)
@@ -107,27 +126,39 @@ type payment struct {
 	term   int
 }
 
-// inputs are the leaves of year y.
-func (f flower) inputs(y int) formula.Inputs {
-	in := formula.Inputs{}
-	grow := func(key string, by exact.Num) {
-		n, ok := f.c.Graph.Find(key)
-		if !ok {
-			return
+// grown are the inputs that a year's load moves, with the rate they follow.
+var grown = []struct{ key, rate string }{{"workload.requests", Load}, {"workload.stored", Data}, {"workload.objects", Data}}
+
+// Grown are the comparison's leaves that change from year to year, with the key of
+// the rate they follow.
+func Grown(c *model.Comparison) map[int]string {
+	out := map[int]string{}
+	for _, x := range grown {
+		if n, ok := c.Graph.Find(x.key); ok {
+			out[n.Index()] = x.rate
 		}
-		v, given := f.terms.Override[n.Index()]
-		if !given {
-			l, _ := n.Leaf()
-			v = l.Value
-		}
-		in[n.Index()] = v.Mul(by)
 	}
-	for i, v := range f.terms.Override {
+	return out
+}
+
+// Inputs are the values of the comparison's leaves in a year, the first being 0.
+func (t Terms) Inputs(c *model.Comparison, year int) formula.Inputs {
+	in := formula.Inputs{}
+	for i, v := range t.Override {
 		in[i] = v
 	}
-	grow("workload.requests", f.terms.after(Load, y).Mul(f.terms.Scale))
-	grow("workload.stored", f.terms.after(Data, y))
-	grow("workload.objects", f.terms.after(Data, y))
+	for i, rate := range Grown(c) {
+		v, given := t.Override[i]
+		if !given {
+			l, _ := c.Graph.At(i).Leaf()
+			v = l.Value
+		}
+		by := t.After(rate, year)
+		if rate == Load {
+			by = by.Mul(t.Scale)
+		}
+		in[i] = v.Mul(by)
+	}
 	return in
 }
 
@@ -150,15 +181,15 @@ func (f flower) read(o *model.Option, y int) (reading, error) {
 	for _, l := range o.Limits {
 		roots = append(roots, l.Value, l.Max)
 	}
-	v, err := f.c.Graph.Evaluate(f.inputs(y), roots...)
+	v, err := f.c.Graph.Evaluate(f.terms.Inputs(f.c, y), roots...)
 	if err != nil {
 		return reading{}, fmt.Errorf("%s, year %d: %w", o.ID, y+1, err)
 	}
 	r := reading{requests: v.Base(f.c.Demand.Requests), bill: f.bill(o, v, y)}
 	f.hardware(&r, o, v, y)
 	for _, l := range o.Upfront {
-		amount := v.Of(l.Converted).Mul(f.terms.after(Cloud, y))
-		r.upfront = append(r.upfront, payment{amount.Decimal(2), termOf(o, l)})
+		amount := v.Of(l.Converted).Mul(f.terms.After(Cloud, y))
+		r.upfront = append(r.upfront, payment{amount.Decimal(2), TermOf(o, l)})
 	}
 	r.missing = missing(o, v)
 	return r, nil
@@ -179,7 +210,7 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 				x = x.Mul(v.Base(l.FX))
 			}
 		}
-		lines = append(lines, x.Mul(f.terms.after(changeOf(o, l), y)))
+		lines = append(lines, x.Mul(f.terms.After(ChangeOf(o, l), y)))
 	}
 	rounding := f.c.Scenario.Rounding
 	if rounding == "" {
@@ -188,8 +219,8 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 	return rounding.Total(lines).Decimal(2)
 }
 
-// changeOf is the price trend a line follows.
-func changeOf(o *model.Option, l model.Line) string {
+// ChangeOf is the key of the price trend a line follows.
+func ChangeOf(o *model.Option, l model.Line) string {
 	switch {
 	case l.Category == "operations":
 		return Wages
@@ -211,14 +242,14 @@ func (f flower) hardware(r *reading, o *model.Option, v *formula.Values, y int) 
 	if !o.Own.Price.OK() {
 		return
 	}
-	r.price = v.Of(o.Own.Price).Mul(f.terms.after(Hardware, y))
+	r.price = v.Of(o.Own.Price).Mul(f.terms.After(Hardware, y))
 	n, _ := v.Base(o.Own.Life).Ceil().Int64()
 	r.life = max(1, int(n))
 	r.residual = v.Base(o.Own.Residual)
 }
 
-// termOf is how many months an upfront payment lasts.
-func termOf(o *model.Option, l model.Line) int {
+// TermOf is how many months an upfront payment lasts.
+func TermOf(o *model.Option, l model.Line) int {
 	for _, p := range []*pricing.Product{o.Product, o.Nodes} {
 		if p == nil {
 			continue
@@ -248,25 +279,44 @@ func missing(o *model.Option, v *formula.Values) string {
 // oneOffs are migration at the start and exit at the end, by option or kind.
 func (f flower) oneOffs(out *Flow) {
 	y := f.c.Scenario.Years
-	find := func(table map[string]unit.Quantity) (decimal.Decimal, bool) {
-		for _, k := range []string{out.Option.ID, out.Option.Kind} {
-			if q, ok := table[k]; ok {
-				return q.Base().Decimal(2), true
+	find := func(name string, table map[string]unit.Quantity) (decimal.Decimal, bool) {
+		k, ok := OnceKey(out.Option, table)
+		if !ok {
+			return decimal.Decimal{}, false
+		}
+		if n, ok := f.c.Graph.Find(name + k); ok {
+			if v, ok := f.terms.Override[n.Index()]; ok {
+				return v.Decimal(2), true
 			}
 		}
-		return decimal.Decimal{}, false
+		return table[k].Base().Decimal(2), true
 	}
 	keep := decimal.NewFromInt(1).Sub(f.terms.Rates[Tax].Decimal(10))
-	pay := func(at, year int, amount decimal.Decimal) {
+	pay := func(at, year int, amount decimal.Decimal) decimal.Decimal {
 		amount = amount.Mul(keep).Round(2)
 		out.Months[at] = out.Months[at].Add(amount)
 		out.Years[year].OneOff = out.Years[year].OneOff.Add(amount)
+		return amount
 	}
-	m, ok := find(y.Migration)
+	m, ok := find(Migration, y.Migration)
 	out.NoMove = !ok
-	pay(0, 0, m)
-	e, _ := find(y.Exit)
-	pay(f.terms.Months, len(out.Years)-1, e)
+	moved := pay(0, 0, m)
+	e, _ := find(Exit, y.Exit)
+	left := pay(f.terms.Months, len(out.Years)-1, e)
+	if out.Ledger != nil {
+		out.Ledger[0].Move, out.Ledger[f.terms.Months].Leave = moved, left
+	}
+}
+
+// OnceKey is the entry of a table of one-off payments that holds for the option:
+// its own id, or else its kind.
+func OnceKey(o *model.Option, table map[string]unit.Quantity) (string, bool) {
+	for _, k := range []string{o.ID, o.Kind} {
+		if _, ok := table[k]; ok {
+			return k, true
+		}
+	}
+	return "", false
 }
 
 // value adds up and discounts.

@@ -12,7 +12,6 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
-	"github.com/sovcost/sovcost/pricing/unit"
 )
 
 // Terms are the figures of [years], each with a default that is shown.
@@ -23,6 +22,7 @@ type Terms struct {
 	Stated   map[string]bool
 	Scale    exact.Num      // of the load, 1 but for the break-even load
 	Override formula.Inputs // of leaves, for what must be true
+	Books    bool           // flows keep their ledger
 }
 
 // Rate keys, in the order they are shown.
@@ -36,6 +36,12 @@ const (
 	Cloud    = "years.cloud_change"
 	Services = "years.services_change"
 	Tax      = "years.tax"
+
+	// Horizon, and the beginnings of the keys of one-off payments, which end in an
+	// option's id or kind.
+	Horizon   = "years.horizon"
+	Migration = "years.migration."
+	Exit      = "years.exit."
 )
 
 // RateKeys lists the yearly rates with their names and, where nothing is stated,
@@ -64,8 +70,7 @@ func TermsOf(s *scenario.Scenario) Terms {
 		t.Months = int(n)
 		t.Stated["years.horizon"] = true
 	}
-	for key, q := range map[string]unit.Quantity{Discount: y.Discount, Load: y.Load, Data: y.Data, Hardware: y.Hardware, Power: y.Power,
-		Wages: y.Wages, Cloud: y.Cloud, Services: y.Services, Tax: y.Tax} {
+	for key, q := range y.Rates() {
 		t.Rates[key] = exact.Zero
 		if q.IsSet() {
 			t.Rates[key] = q.Base()
@@ -95,8 +100,8 @@ func (t Terms) Assumptions() []Assumption {
 	return out
 }
 
-// after is what 1 has become after so many years of the rate.
-func (t Terms) after(key string, years int) exact.Num {
+// After is what 1 has become after so many years of the rate.
+func (t Terms) After(key string, years int) exact.Num {
 	f, step := exact.One, exact.One.Add(t.Rates[key])
 	for range years {
 		f = f.Mul(step)

@@ -22,6 +22,12 @@ type Years struct {
 	Exit      map[string]unit.Quantity `toml:"exit"`
 }
 
+// Rates are the yearly rates by their keys, those that are not stated unset.
+func (y Years) Rates() map[string]unit.Quantity {
+	return map[string]unit.Quantity{"years.discount": y.Discount, "years.load_growth": y.Load, "years.data_growth": y.Data, "years.hardware_change": y.Hardware,
+		"years.power_change": y.Power, "years.wage_change": y.Wages, "years.cloud_change": y.Cloud, "years.services_change": y.Services, "years.tax": y.Tax}
+}
+
 // MaxMonths is the longest horizon: fifty years.
 const MaxMonths = 600
 
