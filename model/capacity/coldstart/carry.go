@@ -171,7 +171,8 @@ const (
 )
 
 func (l *Ladder) carry(rates []float64, slotSeconds float64) carried {
-	w := newWindows(rates, slotSeconds, l.p.KeepAlive)
+	start := math.Max(0, l.p.ColdService-l.p.Service)
+	w := newWindows(rates, slotSeconds, l.p.KeepAlive, soonAfter(l.p.Service, start))
 	top := l.top(rates)
 	hazards, starts := make([][]float64, len(w.different)), make([][]float64, len(w.different))
 	for c, rate := range w.different {
@@ -181,6 +182,7 @@ func (l *Ladder) carry(rates []float64, slotSeconds float64) carried {
 	r.atLeast[0] = 1
 	h, b := make([]float64, len(w.different)), make([]float64, len(w.different))
 	always := min(l.p.Provisioned, top)
+	jumps := l.jumps(w, start)
 	for n := 1; n <= top; n++ {
 		for c := range h {
 			h[c], b[c] = hazards[c][n], starts[c][n]
@@ -197,11 +199,23 @@ func (l *Ladder) carry(rates []float64, slotSeconds float64) carried {
 				r.cold[j] += h[w.class[j]] * w.share[i]
 				r.alive[j] += 1 - w.share[i]
 			}
+			jumps.level(n, w)
 		}
 	}
 	for j := range rates {
-		r.cold[j] = math.Min(r.cold[j], rates[j])
 		r.alive[j] += float64(max(always, l.p.Provisioned))
+	}
+	for _, x := range jumps {
+		soon, more := x.rush(max(always, l.p.Provisioned), l.p.Limit)
+		for j, i := range w.like {
+			if i == x.slot && more > 0 {
+				r.cold[j] += more / slotSeconds
+				r.keep(j, soon, more, l.p.KeepAlive/slotSeconds)
+			}
+		}
+	}
+	for j, rate := range rates {
+		r.cold[j] = math.Min(r.cold[j], rate)
 	}
 	return r
 }

@@ -23,7 +23,7 @@ const MaxSlots = 530_000
 
 // SteadySlots is a profile that repeats for ever, rates[i] requests per second during slotSeconds each: the exact model
 // in every slot, and what each slot leaves to the next (see Ladder). Approx: within 1 % of simulation while requests are
-// shorter than a tenth of a slot and of the keep-alive time, 3 % up to there.
+// short against a slot and the keep-alive time; the basis says more.
 func SteadySlots(p Platform, rates []float64, slotSeconds float64) (Slots, error) {
 	c := p.check()
 	c.Count("slots", len(rates), 1, MaxSlots, "")
@@ -70,6 +70,9 @@ func newSlots(n int) Slots {
 func slotBasis(p Platform, slotSeconds float64) basis.Basis {
 	b := basis.Basis{Method: basis.Approx, Formula: "exact keep-alive model in every slot, and what each slot leaves to the next", Validity: []string{
 		"within 1 % of simulation on eleven profiles, with slots from a tenth of the keep-alive time to six times it"}}
+	if p.ColdService > p.Service {
+		b.Validity = append(b.Validity, "starts that take time: within 4 % with slots longer than the keep-alive time, up to 12 % low where the rate jumps every minute and a start takes as long as four requests")
+	}
 	if p.Provisioned > 0 && p.Provisioned != p.Limit {
 		b.Validity = append(b.Validity, provisionedNote)
 	}

@@ -19,12 +19,16 @@ type windows struct {
 
 	sums  []float64 // running integral of the hazard up to the start of each slot
 	share []float64 // of each first slot: share of its time in which the instance is absent
+
+	soon       float64   // a time after the start of a slot
+	atStart    []float64 // of each first slot that is busier than the one before: probability that the instance is absent at its start
+	soonAbsent []float64 // and the time soon after it
 }
 
-func newWindows(rates []float64, length, tau float64) *windows {
+func newWindows(rates []float64, length, tau, soon float64) *windows {
 	k := len(rates)
 	w := &windows{slots: k, length: length, whole: int(tau / length), class: make([]int, k), like: make([]int, k), count: make([]int, k),
-		sums: make([]float64, k+1), share: make([]float64, k)}
+		sums: make([]float64, k+1), share: make([]float64, k), soon: math.Min(soon, length), atStart: make([]float64, k), soonAbsent: make([]float64, k)}
 	w.rest = math.Max(0, tau-float64(w.whole)*length)
 	classes := map[float64]int{}
 	for j, rate := range rates {
@@ -64,6 +68,11 @@ func (w *windows) group() {
 
 func (w *windows) wrap(j int) int { return ((j % w.slots) + w.slots) % w.slots }
 
+// rising tells that a slot is busier than the one before it and that this matters.
+func (w *windows) rising(j int) bool {
+	return w.soon > 0 && w.different[w.class[j]] > w.different[w.class[w.wrap(j-1)]]
+}
+
 // until is the integral of the hazard from slot 0 to the start of slot j, which may lie in another period.
 func (w *windows) until(j int) float64 {
 	i := w.wrap(j)
@@ -83,9 +92,14 @@ func (w *windows) absent(h, b []float64) float64 {
 		// the exponent is a straight line up to the moment the window's start enters the next slot, and after it
 		before, at := w.class[w.wrap(j-w.whole-1)], w.class[w.wrap(j-w.whole)]
 		full := w.until(j) - w.until(j-w.whole)
-		bend := full + w.rest*h[w.class[j]]
-		share := w.rest * b[before] * meanExp(full+w.rest*h[before], bend)
-		share += (w.length - w.rest) * b[at] * meanExp(bend, w.until(j+1)-w.until(j+1-w.whole)+w.rest*h[at])
+		begin, bend, end := full+w.rest*h[before], full+w.rest*h[w.class[j]], w.until(j+1)-w.until(j+1-w.whole)+w.rest*h[at]
+		share := w.rest*b[before]*meanExp(begin, bend) + (w.length-w.rest)*b[at]*meanExp(bend, end)
+		if w.rising(j) {
+			w.atStart[j], w.soonAbsent[j] = b[before]*math.Exp(-begin), b[before]*math.Exp(-(begin+(bend-begin)*w.soon/w.rest))
+			if w.soon > w.rest {
+				w.soonAbsent[j] = b[at] * math.Exp(-(bend + (end-bend)*(w.soon-w.rest)/(w.length-w.rest)))
+			}
+		}
 		w.share[j] = math.Min(1, share/w.length)
 		sum += float64(count) * w.share[j]
 	}
