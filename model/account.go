@@ -33,7 +33,6 @@ type readingKey struct{ product, meter, allowance string }
 
 type readingSum struct {
 	of   pricing.Reading
-	unit unit.Unit
 	base exact.Num
 }
 
@@ -68,7 +67,7 @@ func (p *Pot) Add(r pricing.Reading, base exact.Num) {
 	}
 	s := p.sums[k]
 	if s == nil {
-		s = &readingSum{of: r, unit: r.Quantity.Unit()}
+		s = &readingSum{of: r}
 		p.sums[k], p.keys = s, append(p.keys, k)
 	}
 	s.base = s.base.Add(base)
@@ -145,8 +144,8 @@ func (p *Pot) metered(g *formula.Graph) []pricing.Use {
 			}
 		}
 		u := uses[len(uses)-1]
-		q, _ := s.base.Quo(s.unit.Factor)
-		n := g.Leaf(formula.Given, "of all workloads", s.unit, formula.Leaf{Key: fmt.Sprintf("%s %s %s", k.product, k.meter, k.allowance), Value: q})
+		q, _ := s.base.Quo(s.of.Unit.Factor)
+		n := g.Leaf(formula.Given, "of all workloads", s.of.Unit, formula.Leaf{Key: fmt.Sprintf("%s %s %s", k.product, k.meter, k.allowance), Value: q})
 		if k.meter != "" {
 			u.Metered[k.meter] = n
 		} else {

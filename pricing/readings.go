@@ -18,6 +18,7 @@ type Reading struct {
 	Allowance string // id of the free amount
 	Pool      string // meters of one pool share their tiers
 	Quantity  formula.Node
+	Unit      unit.Unit // of the quantity
 	// Apart marks a meter whose tiers or caps apply to each piece: sums say
 	// nothing there, its lines are the use's own.
 	Apart bool
@@ -38,7 +39,7 @@ func (a *Account) Readings(sheet *Sheet) ([]Reading, error) {
 			if !m.quantity.OK() { // a share of other meters counts nothing itself
 				continue
 			}
-			r := Reading{Product: m.meter.product, Meter: m.meter.ID, Pool: m.meter.Pool, Quantity: m.quantity, Apart: m.apart()}
+			r := Reading{Product: m.meter.product, Meter: m.meter.ID, Pool: m.meter.Pool, Quantity: m.quantity, Unit: m.quantity.Unit(), Apart: m.apart()}
 			if r.Apart && sheet.shares(m.meter) {
 				return nil, fmt.Errorf("%s.%s is rated piece by piece and shares a free amount, a pool or a percentage with others", r.Product.ID, r.Meter)
 			}
@@ -50,7 +51,7 @@ func (a *Account) Readings(sheet *Sheet) ([]Reading, error) {
 				continue
 			}
 			if n, err := one.part(al, members[0].scope, members[0].quantity.Unit()); err == nil {
-				out = append(out, Reading{Product: u.Product, Allowance: al.ID, Quantity: n})
+				out = append(out, Reading{Product: u.Product, Allowance: al.ID, Quantity: n, Unit: n.Unit()})
 			}
 		}
 	}

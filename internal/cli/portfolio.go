@@ -50,7 +50,7 @@ func (a *app) portfolio(file, template string) error {
 	if err != nil {
 		return err
 	}
-	p, err := portfolio.Run(t, build, count, ctx.Err)
+	p, err := portfolio.Run(t, build, portfolio.Options{Progress: count, Stop: ctx.Err})
 	if errors.Is(err, context.Canceled) {
 		return verdict(ExitRuntime, "interrupted: nothing was written")
 	}

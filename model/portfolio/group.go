@@ -7,7 +7,6 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
-	"github.com/sovcost/sovcost/pricing/formula/fast"
 	"github.com/sovcost/sovcost/pricing/money"
 )
 
@@ -18,95 +17,175 @@ const (
 	near = 0.02
 )
 
-// group prices rows that share one graph.
+// group prices rows that share a graph, or lie between two of them.
 type group struct {
-	c       *model.Comparison
-	cols    []column
-	nodes   []formula.Node // of the columns that are inputs, in this graph
-	at      []int          // their places in a row
-	options []*model.Option
-	program *fast.Program
-	limits  []limit
+	rows      []int
+	sides     []*side
+	spread    int     // 1 + the column of the duration, when rows lie between two sides
+	low, high float64 // durations at which the sides are solved, in seconds
+	blend     []bool  // per option: its figures lie between the sides'
+
+	currency money.Currency
+	terms    string // month and day, where rows are scenarios of their own
+
+	choices   []*Choice // per option
+	shared    []bool    // per option: it is billed together with others
+	clustered []clustered
+	picks     []picks  // per row of the group
+	posts     []*posts // per option, see books.go
 }
 
-// limit is a size above which an option is not sold; value and max are roots of
-// the program.
-type limit struct{ option, value, max int }
+// clustered is an offer on an orchestrator.
+type clustered struct {
+	cluster  string
+	option   int32
+	excluded bool
+	once     float64 // what the cluster costs whoever is on it
+}
 
-func (p *Portfolio) group(c *model.Comparison, cols []column, rows []int) error {
-	g := &group{c: c, cols: cols}
-	for i, col := range cols {
-		if !col.node.OK() {
-			continue
-		}
-		n, ok := c.Graph.Find(col.key)
-		if !ok {
-			return fmt.Errorf("column %s is not an input here", col.key)
-		}
-		g.nodes, g.at = append(g.nodes, n), append(g.at, i)
-	}
-	roots := []formula.Node{c.Demand.Requests}
-	for _, o := range c.Options {
-		if len(o.LastingGaps()) == 0 && o.Total.OK() {
-			g.options = append(g.options, o)
-			roots = append(roots, o.Total)
-		}
-	}
-	if len(g.options) == 0 {
-		return fmt.Errorf("no option has a price")
-	}
-	for i, o := range g.options {
-		for _, l := range o.Limits {
-			g.limits = append(g.limits, limit{i, len(roots), len(roots) + 1})
-			roots = append(roots, l.Value, l.Max)
-		}
-	}
-	var err error
-	if g.program, err = fast.Compile(c.Graph, roots, g.nodes); err != nil {
+// picks are the options of one row, as places in the side's list; -1 for none.
+// Index 0 is among the allowed ones, 1 among all.
+type picks struct {
+	single   [2]int32 // cheapest when billed alone
+	marginal [2]int32 // cheapest on an account that stands, clusters left out
+	weight   float32  // of the lower side
+	cost     [2]float64
+	cluster  []float32 // marginal cost on every clustered offer, in the side's order; NaN where not sold
+}
+
+// rank prices every row alone.
+func (g *group) rank(r *run, parallel bool) error {
+	if err := g.prepare(r); err != nil {
 		return err
 	}
-	blocks := (len(rows) + blockRows - 1) / blockRows
-	each(blocks, func(_, b int) {
-		g.block(p, rows[b*blockRows:min((b+1)*blockRows, len(rows))], len(roots))
-	})
+	g.currency = g.sides[0].c.Currency()
+	for i, o := range g.sides[0].options {
+		g.choices, g.shared = append(g.choices, o.choice), append(g.shared, o.metering != nil)
+		if o.cluster != "" {
+			g.clustered = append(g.clustered, clustered{o.cluster, int32(i), len(o.Excluded) > 0, o.once})
+		}
+	}
+	if r.Table.Rows[g.rows[0]].Answer != nil {
+		g.terms = termsOf(g.sides[0].c)
+	}
+	g.picks = make([]picks, len(g.rows))
+	blocks := (len(g.rows) + blockRows - 1) / blockRows
+	work := func(_, b int) {
+		if r.o.Stop() != nil {
+			return
+		}
+		from, to := b*blockRows, min((b+1)*blockRows, len(g.rows))
+		if err := g.block(r, from, to); err != nil {
+			r.refuse(g.rows[from:to], err)
+		}
+		r.o.Progress(int(r.done.Add(int64(to - from))))
+	}
+	if parallel {
+		each(blocks, work)
+	} else {
+		for b := range blocks {
+			work(0, b)
+		}
+	}
 	return nil
 }
 
-// block reads the rows fast, ranks, and prices the winners exactly.
-func (g *group) block(p *Portfolio, rows []int, roots int) {
-	inputs := make([]formula.Inputs, len(rows))
-	values, out := columnsOf(len(g.nodes), len(rows)), columnsOf(roots, len(rows))
-	for k, i := range rows {
-		r := p.Table.Rows[i]
-		p.Results[i].Row = r
-		in, err := g.inputs(r)
-		if err != nil {
-			p.Results[i].Problem = fmt.Sprintf("%s:%d: %v", p.Table.File, r.Line, err)
-		}
-		inputs[k] = in
-		for v, n := range g.nodes {
-			l, _ := n.Leaf()
-			x := l.Value
-			if y, ok := in[n.Index()]; ok {
-				x = y
-			}
-			values[v][k] = x.Float()
+// prepare builds the graphs.
+func (g *group) prepare(r *run) error {
+	for _, s := range g.sides {
+		if err := s.prepare(r.Apart); err != nil {
+			return err
 		}
 	}
-	if err := g.program.NewRunner().Run(values, out); err != nil {
-		for _, i := range rows {
-			p.Results[i].Problem = fmt.Sprintf("%s:%d: %v", p.Table.File, p.Table.Rows[i].Line, err)
-		}
+	g.agree()
+	return nil
+}
+
+// release lets go of the graphs.
+func (g *group) release() {
+	for _, s := range g.sides {
+		s.release()
+	}
+}
+
+// agree keeps of two sides what both sell; where they chose servers of different
+// size, the lower side's are read alone.
+func (g *group) agree() {
+	if g.blend = nil; len(g.sides) < 2 {
 		return
 	}
+	low, high := g.sides[0], g.sides[1]
+	same := low.roots == high.roots && len(low.options) == len(high.options)
+	for i := 0; same && i < len(low.options); i++ {
+		a, b := low.options[i], high.options[i]
+		same = a.ID == b.ID
+		g.blend = append(g.blend, a.Product == b.Product && a.Nodes == b.Nodes)
+	}
+	if !same {
+		high.release()
+		g.sides = g.sides[:1] // a limit lies between them: the lower side sells all that takes these rows
+	}
+}
+
+// block reads the rows fast, ranks, and prices the winners.
+func (g *group) block(r *run, from, to int) error {
+	rows := g.rows[from:to]
+	s := g.sides[0]
+	inputs := make([]formula.Inputs, len(rows))
+	out := make([][][]float64, len(g.sides))
+	for i := range g.sides {
+		out[i] = columnsOf(s.roots, len(rows))
+	}
+	values := columnsOf(len(s.nodes), len(rows))
 	for k, i := range rows {
-		if p.Results[i].Problem == "" {
-			g.settle(&p.Results[i], inputs[k], func(root int) float64 { return out[root][k] })
-			if p.Results[i].Problem != "" {
-				p.Results[i].Problem = fmt.Sprintf("%s:%d: %s", p.Table.File, p.Table.Rows[i].Line, p.Results[i].Problem)
-			}
+		in, err := s.inputs(r.Table.Rows[i])
+		if err != nil {
+			r.Results[i].Problem = fmt.Sprintf("%s: %v", r.Table.where(r.Table.Rows[i]), err)
+		}
+		inputs[k] = in
+		s.values(in, values, k)
+		g.picks[from+k] = picks{single: none, marginal: none, weight: float32(g.weight(in))}
+	}
+	for i, x := range g.sides {
+		if err := x.program.NewRunner().Run(values, out[i]); err != nil {
+			return err
 		}
 	}
+	for k, i := range rows {
+		if r.Results[i].Problem != "" {
+			continue
+		}
+		w := float64(g.picks[from+k].weight)
+		at := func(root int) float64 { return out[0][root][k] }
+		if len(g.sides) == 2 {
+			at = func(root int) float64 {
+				if o := s.owner[root]; o >= 0 && !g.blend[o] {
+					return out[0][root][k]
+				}
+				return w*out[0][root][k] + (1-w)*out[1][root][k]
+			}
+		}
+		if err := g.settle(&r.Results[i], &g.picks[from+k], inputs[k], at, r.Apart); err != nil {
+			r.Results[i] = Result{Row: r.Table.Rows[i], Problem: fmt.Sprintf("%s: %v", r.Table.where(r.Table.Rows[i]), err)}
+			g.picks[from+k] = picks{single: none, marginal: none}
+		}
+	}
+	return nil
+}
+
+var none = [2]int32{-1, -1}
+
+// weight is how near a row's duration is to the lower side's, on the scale of
+// powers of ten.
+func (g *group) weight(in formula.Inputs) float64 {
+	if g.spread == 0 || len(g.sides) < 2 {
+		return 1
+	}
+	d := g.sides[0].cell(in, g.spread-1).Float()
+	if d <= 0 {
+		return 1
+	}
+	return math.Min(1, math.Max(0, math.Log(g.high/d)/math.Log(g.high/g.low)))
 }
 
 func columnsOf(n, rows int) [][]float64 {
@@ -118,90 +197,126 @@ func columnsOf(n, rows int) [][]float64 {
 	return out
 }
 
-// inputs reads the row's cells; each problem names its column.
-func (g *group) inputs(r Row) (formula.Inputs, error) {
-	in := formula.Inputs{}
-	for v, n := range g.nodes {
-		text := r.Values[g.at[v]]
-		if text == "" {
-			continue
-		}
-		x, err := g.c.AxisValue(n, text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %v", g.cols[g.at[v]].key, err)
-		}
-		if x.Sign() < 0 {
-			return nil, fmt.Errorf("%s: %q is negative", g.cols[g.at[v]].key, text)
-		}
-		in[n.Index()] = x
-	}
-	return in, nil
-}
-
 // settle finds the cheapest allowed option and the cheapest of all: candidates by
 // the fast reading, the order among close ones and the figures exactly.
-func (g *group) settle(r *Result, in formula.Inputs, at func(int) float64) {
-	sold := make([]bool, len(g.options))
+func (g *group) settle(r *Result, p *picks, in formula.Inputs, at func(int) float64, apart bool) error {
+	s := g.sides[0]
+	sold := make([]bool, len(s.options))
 	for i := range sold {
-		sold[i] = !math.IsNaN(at(i+1)) && !math.IsInf(at(i+1), 0)
+		x := at(firstTotal + i)
+		sold[i] = !math.IsNaN(x) && !math.IsInf(x, 0)
 	}
-	for _, l := range g.limits {
+	for _, l := range s.limits {
 		if at(l.value) > at(l.max)*(1+1e-12) {
 			sold[l.option] = false
 		}
 	}
-	r.Best, r.Monthly = g.cheapest(r, in, at, sold, true)
-	r.Any, r.AnyCost = g.cheapest(r, in, at, sold, false)
 	q, _ := exact.FromFloat(at(0))
 	r.Requests = q.Round(3)
+	for mode := range 2 {
+		i, cost, err := g.cheapest(in, at, sold, mode == 0)
+		if err != nil {
+			return err
+		}
+		p.single[mode] = int32(i)
+		if i < 0 {
+			continue
+		}
+		if c := s.options[i].choice; mode == 0 {
+			r.Best, r.Monthly = c, cost
+		} else {
+			r.Any, r.AnyCost = c, cost
+		}
+		if !apart {
+			g.onAccount(p, mode, at, sold)
+		}
+	}
+	if !apart {
+		for i, o := range s.options {
+			if o.cluster != "" {
+				x := float32(math.NaN())
+				if sold[i] {
+					x = float32(at(o.marginal))
+				}
+				p.cluster = append(p.cluster, x)
+			}
+		}
+	}
+	return nil
+}
+
+// onAccount picks the cheapest option on an account that stands.
+func (g *group) onAccount(p *picks, mode int, at func(int) float64, sold []bool) {
+	least := math.Inf(1)
+	for i, o := range g.sides[0].options {
+		if !sold[i] || o.cluster != "" || mode == 0 && len(o.Excluded) > 0 {
+			continue
+		}
+		if x := at(o.marginal); x < least-1e-9*math.Abs(x) || p.marginal[mode] >= 0 && x <= least+1e-9*math.Abs(x) && o.ID < g.sides[0].options[p.marginal[mode]].ID {
+			least = math.Min(least, x)
+			p.marginal[mode] = int32(i)
+		}
+	}
+	p.cost[mode] = least
 }
 
 // cheapest is the option with the lowest amount to the cent; of equal ones the
-// first id, as compare ranks them.
-func (g *group) cheapest(r *Result, in formula.Inputs, at func(int) float64, sold []bool, allowed bool) (*model.Option, exact.Num) {
+// first id, as compare ranks them. -1 is none.
+func (g *group) cheapest(in formula.Inputs, at func(int) float64, sold []bool, allowed bool) (int, exact.Num, error) {
+	options := g.sides[0].options
 	least := math.Inf(1)
-	for i, o := range g.options {
+	for i, o := range options {
 		if sold[i] && (!allowed || len(o.Excluded) == 0) {
-			least = math.Min(least, at(i+1))
+			least = math.Min(least, at(firstTotal+i))
 		}
 	}
-	var win *model.Option
+	win := -1
 	var cost exact.Num
-	for i, o := range g.options {
-		if !sold[i] || allowed && len(o.Excluded) > 0 || at(i+1) > least+near+1e-9*least {
+	for i, o := range options {
+		if !sold[i] || allowed && len(o.Excluded) > 0 || at(firstTotal+i) > least+near+1e-9*least {
 			continue
 		}
-		x, err := g.cents(o, in, at(i+1))
+		x, err := g.cents(o, in, at(firstTotal+i))
 		if err != nil {
-			r.Problem = err.Error()
-			return nil, exact.Zero
+			return -1, exact.Zero, err
 		}
-		if win == nil || x.Less(cost) || x.Equal(cost) && o.ID < win.ID {
-			win, cost = o, x
+		if win < 0 || x.Less(cost) || x.Equal(cost) && o.ID < options[win].ID {
+			win, cost = i, x
 		}
 	}
-	return win, cost
+	return win, cost, nil
 }
 
 // cents is the amount to the cent. The fast reading is right to about twelve
 // digits: where that leaves the cent open, or lines are rounded one by one, the
-// exact reader decides.
-func (g *group) cents(o *model.Option, in formula.Inputs, f float64) (exact.Num, error) {
+// exact reader decides. Between two graphs there is no exact reading.
+func (g *group) cents(o *offer, in formula.Inputs, f float64) (exact.Num, error) {
 	c := f * 100
-	if g.c.Scenario.Rounding == money.RoundLine || math.Abs(c-math.Floor(c)-0.5) < 1e-6+1e-9*math.Abs(c) || math.Abs(c) > 1e12 {
+	line := g.sides[0].c.Scenario.Rounding == money.RoundLine
+	if len(g.sides) == 1 && (line || math.Abs(c-math.Floor(c)-0.5) < 1e-6+1e-9*math.Abs(c) || math.Abs(c) > 1e12) {
 		return g.price(o, in)
 	}
-	q, _ := exact.Frac(int64(math.Round(c)), 100)
-	return q, nil
+	return cents(f), nil
+}
+
+// cents rounds half away from zero.
+func cents(f float64) exact.Num {
+	if c := math.Round(f * 100); math.Abs(c) < 1e15 {
+		q, _ := exact.Frac(int64(c), 100)
+		return q
+	}
+	q, _ := exact.FromFloat(f)
+	return q.Round(2)
 }
 
 // price is the option's month to the cent, under the scenario's rounding.
-func (g *group) price(o *model.Option, in formula.Inputs) (exact.Num, error) {
+func (g *group) price(o *offer, in formula.Inputs) (exact.Num, error) {
 	roots := make([]formula.Node, len(o.Lines))
 	for i, l := range o.Lines {
 		roots[i] = l.Converted
 	}
-	v, err := g.c.Graph.Evaluate(in, roots...)
+	c := g.sides[0].c
+	v, err := c.Graph.Evaluate(in, roots...)
 	if err != nil {
 		return exact.Zero, err
 	}
@@ -209,9 +324,16 @@ func (g *group) price(o *model.Option, in formula.Inputs) (exact.Num, error) {
 	for i, n := range roots {
 		lines[i] = v.Of(n)
 	}
-	rounding := g.c.Scenario.Rounding
+	rounding := c.Scenario.Rounding
 	if rounding == "" {
 		rounding = money.RoundSum
 	}
 	return rounding.Total(lines), nil
+}
+
+// termsOf says which scenarios may be on one bill: those of one month and day,
+// with free tiers or without.
+func termsOf(c *model.Comparison) string {
+	free := c.Scenario.FreeTier == nil || *c.Scenario.FreeTier
+	return fmt.Sprintf("\x00%s %s %v", leafValue(c.Demand.Month).String(), c.Scenario.AsOf, free)
 }

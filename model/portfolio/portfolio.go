@@ -1,7 +1,7 @@
-// Package portfolio prices thousands of workloads at once: one row each, with
-// defaults from a template scenario. The rows share the template's formulas: the
-// fast reader ranks the options of every row, the exact reader prices the ones
-// that won. README.md has the rules.
+// Package portfolio prices thousands of workloads at once: rows of a file with
+// defaults from a template scenario, or a folder of scenarios. Rows share the
+// template's formulas: the fast reader ranks the options of every row; then all
+// workloads of an account are billed together. README.md has the rules.
 package portfolio
 
 import (
@@ -14,14 +14,20 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/formula"
 )
 
-// Row is one workload of the file.
+// Row is one workload.
 type Row struct {
-	Line   int
-	Name   string
-	Values []string // one per key; "" keeps the template's value
+	File    string // where it stands, when not in the table's file
+	Line    int    // 0 for a whole file
+	Name    string
+	Account string   // workloads of one account are billed together
+	Cluster string   // workloads of one cluster share its nodes
+	Values  []string // one per key; "" keeps the template's value
+
+	// Answer is the comparison of a row that is a scenario of its own; nil for
+	// rows of a table.
+	Answer func() (*model.Comparison, error)
 }
 
 // Table is a portfolio as it was read.
@@ -31,149 +37,183 @@ type Table struct {
 	Rows []Row
 }
 
-// Result is what one row costs. Options are nil where nothing is priced.
+// where is the row's place, as problems name it.
+func (t *Table) where(r Row) string {
+	switch {
+	case r.File == "":
+		return fmt.Sprintf("%s:%d", t.File, r.Line)
+	case r.Line == 0:
+		return r.File
+	}
+	return fmt.Sprintf("%s:%d", r.File, r.Line)
+}
+
+// Choice is an option as rows name it.
+type Choice struct{ ID, Kind, Provider, Region, Country, Verdict string }
+
+// Result is what one row costs. Choices are nil where nothing is priced.
 type Result struct {
 	Row      Row
 	Requests exact.Num // a month
-	Best     *model.Option
-	Monthly  exact.Num     // of Best, to the cent
-	Any      *model.Option // cheapest of all, allowed or not
+	Best     *Choice   // the cheapest allowed option, billed alone
+	Monthly  exact.Num // of Best, to the cent
+	Any      *Choice   // cheapest of all, allowed or not, billed alone
 	AnyCost  exact.Num
-	Problem  string // what is wrong with the row, with file and line
+	Pick     *Choice   // on the account it shares; see Account.Method
+	Share    exact.Num // its share of the account's bills, to the cent
+	Problem  string    // what is wrong with the row, with file and line
 }
 
 // Build answers the template with some keys set.
 type Build func([]scenario.Setting) (*model.Comparison, error)
 
+// Options of a run.
+type Options struct {
+	Apart    bool           // every workload is a customer of its own
+	Progress func(done int) // number of rows ranked; called from several goroutines
+	Stop     func() error   // ends early with the error it returns
+}
+
 // Portfolio is the answer.
 type Portfolio struct {
 	Table    *Table
-	Template *model.Comparison
+	Template *model.Comparison // of a folder: the first comparison
 	Results  []Result
-	Groups   int // graphs that were built
+	Groups   int       // graphs that were built
+	Between  bool      // cold starts of some rows lie between two solved durations
+	Apart    bool      // nothing is shared
+	Accounts []Account // in the order of their names
 }
 
-// structural keys change a graph, not only its inputs: solved tables depend on
-// them. Rows that differ in them get a graph of their own.
-var structural = map[string]bool{"workload.duration": true, "workload.init": true, "workload.keep_alive": true, "workload.concurrency": true,
-	"workload.provisioned": true, "workload.max_instances": true, "workload.services": true}
-
-// column is one key of the table.
-type column struct {
-	key  string       // in full
-	node formula.Node // of the template; zero Node where the key is structural
-}
-
-// Run prices the table. progress is called with the number of rows done, from
-// several goroutines; stop ends early with the error it returns.
-func Run(t *Table, build Build, progress func(done int), stop func() error) (*Portfolio, error) {
-	base, err := build(nil)
+// Run prices the table. build answers its template; it is not asked where every
+// row is a scenario of its own.
+func Run(t *Table, build Build, o Options) (*Portfolio, error) {
+	r := &run{Portfolio: Portfolio{Table: t, Results: make([]Result, len(t.Rows)), Apart: o.Apart}, o: o}
+	for i, row := range t.Rows {
+		r.Results[i].Row = row
+	}
+	groups, err := r.plan(build)
 	if err != nil {
 		return nil, err
 	}
-	cols, err := columns(t, base)
-	if err != nil {
+	sides := map[*side]bool{}
+	for _, g := range groups {
+		for _, s := range g.sides {
+			s.users++
+			sides[s] = true
+		}
+	}
+	r.Groups, r.keep = len(sides), len(sides) <= mostKept
+	if err := r.rank(groups); err != nil {
 		return nil, err
 	}
-	p := &Portfolio{Table: t, Template: base, Results: make([]Result, len(t.Rows))}
-	groups := map[string][]int{}
-	var order []string
-	for i, r := range t.Rows {
-		k := groupOf(cols, r)
-		if groups[k] == nil {
-			order = append(order, k)
-		}
-		groups[k] = append(groups[k], i)
+	if r.Template == nil {
+		return nil, r.nothing()
 	}
-	p.Groups = len(order)
-	var done atomic.Int64
-	for _, k := range order {
-		if err := stop(); err != nil {
-			return nil, err
+	if err := r.accounts(groups); err != nil {
+		return nil, err
+	}
+	return &r.Portfolio, nil
+}
+
+// run is one run at work.
+type run struct {
+	Portfolio
+	o    Options
+	cols []column
+	keep bool // graphs stay until accounts are billed
+	done atomic.Int64
+
+	lock  sync.Mutex
+	first int // group whose comparison is the template of a folder
+}
+
+// mostKept is how many graphs are held until accounts are billed; one takes 5 to
+// 15 MB. Where there are more, a graph is dropped once its rows are ranked, and
+// built again when rows move to a shared cluster.
+const mostKept = 12
+
+// rank prices every row alone, one group of rows after the other or, where there
+// are many groups, several at once.
+func (r *run) rank(groups []*group) error {
+	one := len(groups) < runtime.GOMAXPROCS(0)
+	work := func(i int) {
+		g := groups[i]
+		if r.o.Stop() != nil {
+			return
 		}
-		rows := groups[k]
-		c, err := base, error(nil)
-		if s := settingsOf(cols, t.Rows[rows[0]]); len(s) > 0 {
-			c, err = build(s)
+		if err := g.rank(r, one); err != nil {
+			r.refuse(g.rows, err)
+			g.drop()
 		}
-		if err == nil {
-			err = p.group(c, cols, rows)
-		}
-		if err != nil {
-			for _, i := range rows {
-				p.Results[i] = Result{Row: t.Rows[i], Problem: fmt.Sprintf("%s:%d: %s", t.File, t.Rows[i].Line, firstLine(err))}
+		r.offerTemplate(i, g)
+		if !r.keep {
+			if err := g.bookPicks(r); err != nil {
+				r.refuse(g.rows, err)
+				g.drop()
 			}
+			g.release()
 		}
-		progress(int(done.Add(int64(len(rows)))))
+		r.o.Progress(int(r.done.Load()))
 	}
-	return p, nil
+	if one {
+		for i := range groups {
+			work(i)
+		}
+	} else {
+		each(len(groups), func(_, i int) { work(i) })
+	}
+	for _, g := range groups {
+		if g.picks != nil && g.currency != r.Template.Currency() {
+			r.refuse(g.rows, fmt.Errorf("currency: %s, but the portfolio is in %s as its first scenario; a portfolio has one currency", g.currency, r.Template.Currency()))
+			g.drop()
+		}
+	}
+	return r.o.Stop()
+}
+
+// offerTemplate keeps the comparison of the first good scenario of a folder.
+func (r *run) offerTemplate(i int, g *group) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if g.picks != nil && (r.Template == nil || r.first > i) {
+		r.Template, r.first = g.sides[0].c, i
+	}
+}
+
+// refuse notes the same problem for rows.
+func (r *run) refuse(rows []int, err error) {
+	for _, i := range rows {
+		row := r.Table.Rows[i]
+		text := firstLine(err)
+		if row.Answer == nil || !strings.HasPrefix(text, row.File) {
+			text = r.Table.where(row) + ": " + text
+		}
+		r.Results[i] = Result{Row: row, Problem: text}
+		r.done.Add(1)
+	}
+}
+
+// nothing is the error of a folder without one good scenario.
+func (r *run) nothing() error {
+	var lines []string
+	for _, x := range r.Results {
+		if x.Problem != "" && len(lines) < 20 {
+			lines = append(lines, x.Problem)
+		}
+	}
+	if len(lines) == 0 {
+		return fmt.Errorf("%s: no workloads", r.Table.File)
+	}
+	return fmt.Errorf("%s", strings.Join(lines, "\n"))
 }
 
 func firstLine(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return s
-}
-
-// columns finds every key in the template; all that are wrong are told at once.
-func columns(t *Table, base *model.Comparison) ([]column, error) {
-	var out []column
-	var wrong []string
-	tables := false
-	for i := range base.Graph.Len() {
-		tables = tables || base.Graph.At(i).Op() == formula.Lookup
-	}
-	seen := map[string]bool{}
-	for _, k := range t.Keys {
-		c := column{key: k}
-		n, err := base.Axis(k)
-		switch {
-		case err == nil:
-			l, _ := n.Leaf()
-			c.key = l.Key
-			if !structural[l.Key] || !tables {
-				c.node = n
-			}
-		case !strings.Contains(k, "."):
-			wrong = append(wrong, fmt.Sprintf("%s:1: column %q: %v", t.File, clip(k), err))
-		}
-		if seen[c.key] {
-			wrong = append(wrong, fmt.Sprintf("%s:1: column %q stands twice; remove one", t.File, clip(k)))
-		}
-		seen[c.key] = true
-		out = append(out, c)
-	}
-	if len(wrong) > 0 {
-		return nil, fmt.Errorf("%s", strings.Join(wrong, "\n"))
-	}
-	return out, nil
-}
-
-func clip(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+	s, more, _ := strings.Cut(err.Error(), "\n")
+	if n := strings.Count(more, "\n") + 1; more != "" {
+		s += fmt.Sprintf(" (and %d more; sovcost validate lists all)", n)
 	}
 	return s
-}
-
-func groupOf(cols []column, r Row) string {
-	var b strings.Builder
-	for i, c := range cols {
-		if !c.node.OK() {
-			b.WriteString(r.Values[i])
-			b.WriteByte(0)
-		}
-	}
-	return b.String()
-}
-
-func settingsOf(cols []column, r Row) []scenario.Setting {
-	var out []scenario.Setting
-	for i, c := range cols {
-		if !c.node.OK() && r.Values[i] != "" {
-			out = append(out, scenario.Setting{Key: c.key, Value: r.Values[i]})
-		}
-	}
-	return out
 }
 
 // each spreads n pieces of work over all cores.

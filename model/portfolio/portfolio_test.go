@@ -81,8 +81,8 @@ func random(rows int, seed uint64) *portfolio.Table {
 	return t
 }
 
-func quiet(int)    {}
-func never() error { return nil }
+// quiet is a run without progress and without an end before the end.
+var quiet = portfolio.Options{Progress: func(int) {}, Stop: func() error { return nil }}
 
 // TestEqualsCompare: 200 random workloads, each answered alone by compare, give
 // the same option at the same amount.
@@ -93,7 +93,7 @@ func TestEqualsCompare(t *testing.T) {
 		sample = 30
 	}
 	table := random(sample, 7)
-	p, err := portfolio.Run(table, build, quiet, never)
+	p, err := portfolio.Run(table, build, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestBadRows(t *testing.T) {
 	if err != nil || len(problems) != 1 || problems[0] != "p.csv:4: 1 cells, the header has 3" {
 		t.Fatalf("%v %v", problems, err)
 	}
-	p, err := portfolio.Run(table, pinned(t, 5), quiet, never)
+	p, err := portfolio.Run(table, pinned(t, 5), quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestBadFiles(t *testing.T) {
 	}
 	build := pinned(t, 5)
 	for keys, want := range map[string]string{"reqests": `did you mean "requests"?`, "requests,workload.requests": "stands twice"} {
-		_, err := portfolio.Run(&portfolio.Table{File: "p.csv", Keys: strings.Split(keys, ",")}, build, quiet, never)
+		_, err := portfolio.Run(&portfolio.Table{File: "p.csv", Keys: strings.Split(keys, ",")}, build, quiet)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", keys, err)
 		}
@@ -190,7 +190,7 @@ func BenchmarkPortfolio(b *testing.B) {
 		b.Run(fmt.Sprint(rows), func(b *testing.B) {
 			build, table := pinned(b, 50), random(rows, 3)
 			for b.Loop() {
-				if _, err := portfolio.Run(table, build, quiet, never); err != nil {
+				if _, err := portfolio.Run(table, build, quiet); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -5,146 +5,150 @@ import (
 	"fmt"
 	"sort"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/portfolio"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/reports"
 )
 
-// Kind is the schema name of the portfolio's JSON form.
-const Kind = "sovcost/portfolio/1"
-
-// Data is the machine form; the rows stand in the table "workloads".
-type Data struct {
-	Currency  string  `json:"currency"`
-	Workloads int     `json:"workloads"`
-	Priced    int     `json:"priced"`
-	NotPriced int     `json:"not_priced"`
-	Refused   int     `json:"refused"` // rows that could not be read
-	Total     string  `json:"total"`   // best allowed options, a month
-	AnyTotal  string  `json:"total_without_law"`
-	Law       string  `json:"price_of_sovereignty"`
-	Totals    []Total `json:"totals"`
-}
-
-// Total is a share of the portfolio.
-type Total struct {
-	By        string `json:"by"` // provider | country | kind | verdict
-	Name      string `json:"name"`
-	Workloads int    `json:"workloads"`
-	Amount    string `json:"amount"`
-}
-
 // shown is how many workloads the table on a screen lists.
 const shown = 20
 
-type sums struct {
-	data      Data
-	best, any exact.Num
-	by        map[string]map[string]*share
-	law       int
-}
-
-type share struct {
-	n      int
-	amount exact.Num
-}
-
-// Report is the portfolio as one finished answer. Short leaves out all but the
-// dearest workloads, for reading; csv and json want all.
+// Report is the portfolio as one finished answer; problems is how many rows were
+// left out before it was priced. Short leaves out all but the dearest workloads,
+// for reading; csv and json want all.
 func Report(p *portfolio.Portfolio, pv reports.Provenance, problems int, short bool) (*reports.Report, error) {
-	cur := string(p.Template.Currency())
-	s := add(p, cur, problems)
-	r := &reports.Report{Kind: Kind, Title: fmt.Sprintf("%s: %d workloads", p.Table.File, s.data.Workloads), Data: s.data, Provenance: pv}
-	r.Answer = []string{fmt.Sprintf("%s cost %s %s a month on their best allowed options.", count(s.data.Priced), formula.Group(s.best.Fixed(2)), cur)}
-	if s.law > 0 {
-		r.Answer = append(r.Answer, fmt.Sprintf("Law and policy cost %s %s of it: a cheaper option is not allowed for %s.", formula.Group(s.best.Sub(s.any).Fixed(2)), cur, count(s.law)))
-	} else {
-		r.Answer = append(r.Answer, "Law and policy cost nothing: the cheapest option of every workload is allowed.")
+	s := Add(p, problems)
+	d := s.Data
+	r := &reports.Report{Kind: Kind, Title: fmt.Sprintf("%s: %s", p.Table.File, count(d.Workloads)), Data: d, Provenance: pv, Answer: Answer(p, s)}
+	for _, by := range Groupings {
+		r.Sections = append(r.Sections, reports.Section{Title: "By " + by, Table: s.table(by)})
 	}
-	for _, by := range []string{"provider", "country", "kind", "verdict"} {
-		r.Sections = append(r.Sections, reports.Section{Title: "By " + by, Table: s.table(by, cur)})
+	if len(p.Accounts) > 1 {
+		r.Sections = append(r.Sections, accounts(p, d.Currency))
 	}
-	r.Sections = append(r.Sections, workloads(p, cur, short))
-	r.Notes = notes(p, s)
+	if !p.Apart {
+		r.Sections = append(r.Sections, bills(p, d.Currency))
+	}
+	if c := clusters(p, d.Currency); c.Table != nil {
+		r.Sections = append(r.Sections, c)
+	}
+	r.Sections = append(r.Sections, workloads(p, d.Currency, short))
+	for i, text := range Notes(p, s) {
+		r.Notes = append(r.Notes, reports.Note{ID: fmt.Sprintf("n%d", i+1), Level: reports.NoteInfo, Text: text})
+	}
+	for i, text := range Warnings(s) {
+		r.Notes = append(r.Notes, reports.Note{ID: fmt.Sprintf("w%d", i+1), Level: reports.NoteWarning, Text: text})
+	}
 	return r, r.Validate()
 }
 
-func count(n int) string {
+func count(n int) string { return plural(n, "workload") }
+
+func plural(n int, what string) string {
 	if n == 1 {
-		return "1 workload"
+		return "1 " + what
 	}
-	return formula.Group(fmt.Sprint(n)) + " workloads"
+	return formula.Group(fmt.Sprint(n)) + " " + what + "s"
 }
 
-func add(p *portfolio.Portfolio, cur string, problems int) *sums {
-	s := &sums{by: map[string]map[string]*share{"provider": {}, "country": {}, "kind": {}, "verdict": {}}}
-	s.data = Data{Currency: cur, Workloads: len(p.Results) + problems, Refused: problems, Totals: []Total{}}
-	for _, r := range p.Results {
-		switch {
-		case r.Problem != "":
-			s.data.Refused++
-			continue
-		case r.Best == nil:
-			s.data.NotPriced++
-			continue
+// Answer is the result in a few sentences.
+func Answer(p *portfolio.Portfolio, s *Sums) []string {
+	d, cur := s.Data, s.Data.Currency
+	if d.Priced == 0 {
+		return []string{fmt.Sprintf("None of %s has an option that is priced and allowed.", count(d.Workloads))}
+	}
+	out := []string{fmt.Sprintf("%s cost %s %s a month on allowed options%s.", count(d.Priced), group(s.Total), cur, on(p))}
+	if !p.Apart {
+		switch c := s.Total.Cmp(s.Alone); {
+		case c > 0:
+			out = append(out, fmt.Sprintf("Each as the only one of a customer they would cost %s %s: that counts free amounts %s times instead of once an account.", group(s.Alone), cur, formula.Group(fmt.Sprint(d.Priced))))
+		case c < 0:
+			out = append(out, fmt.Sprintf("Each as the only one of a customer they would cost %s %s: sharing prices by volume and clusters saves %s %s.", group(s.Alone), cur, group(s.Alone.Sub(s.Total)), cur))
 		}
-		s.data.Priced++
-		s.best, s.any = s.best.Add(r.Monthly), s.any.Add(r.AnyCost)
-		if r.AnyCost.Less(r.Monthly) {
-			s.law++
-		}
-		for by, name := range map[string]string{"provider": r.Best.Provider, "country": r.Best.Country, "kind": r.Best.Kind, "verdict": r.Best.Verdict().String()} {
-			if name == "" {
-				name = "own"
+	}
+	if s.Any.Less(s.Total) {
+		out = append(out, fmt.Sprintf("Law and policy cost %s %s of it: a cheaper option is not allowed for %s.", group(s.Total.Sub(s.Any)), cur, count(s.law)))
+	} else {
+		out = append(out, "Law and policy cost nothing: the cheapest way to run them all is allowed.")
+	}
+	return out
+}
+
+func on(p *portfolio.Portfolio) string {
+	switch n := len(p.Accounts); {
+	case p.Apart:
+		return ", each as a customer of its own"
+	case n == 1:
+		return ", billed together on one account"
+	default:
+		return fmt.Sprintf(", billed together on %d accounts", n)
+	}
+}
+
+func group(n exact.Num) string { return formula.Group(n.Fixed(2)) }
+
+func accounts(p *portfolio.Portfolio, cur string) reports.Section {
+	t := &reports.Table{ID: "accounts", Columns: []reports.Column{{Key: "account", Title: "Account"}, {Key: "workloads", Title: "Workloads", Kind: reports.KindQuantity},
+		{Key: "total", Title: "A month", Kind: reports.KindMoney, Unit: cur}, {Key: "alone", Title: "Each alone", Kind: reports.KindMoney, Unit: cur}, {Key: "law", Title: "Price of law", Kind: reports.KindMoney, Unit: cur, Priority: 1},
+		{Key: "method", Title: "Options chosen", Priority: 2}}}
+	for _, a := range p.Accounts {
+		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(named(a.Name)), whole(a.Workloads), reports.Money(a.Total.Decimal(2), cur), reports.Money(a.Alone.Decimal(2), cur),
+			reports.Money(a.Total.Sub(a.Any).Decimal(2), cur), reports.Words(a.Method)}})
+	}
+	return reports.Section{Title: "Accounts", Table: t}
+}
+
+func named(name string) string {
+	if name == "" {
+		return "(no name)"
+	}
+	return name
+}
+
+func whole(n int) reports.Cell { return reports.Quantity(exact.Int(int64(n)).Decimal(0), "") }
+
+func bills(p *portfolio.Portfolio, cur string) reports.Section {
+	many := len(p.Accounts) > 1
+	t := &reports.Table{ID: "bills"}
+	if many {
+		t.Columns = append(t.Columns, reports.Column{Key: "account", Title: "Account"})
+	}
+	t.Columns = append(t.Columns, reports.Column{Key: "sheet", Title: "Price sheet"}, reports.Column{Key: "workloads", Title: "Workloads", Kind: reports.KindQuantity}, reports.Column{Key: "free", Title: "Free tier", Priority: 1},
+		reports.Column{Key: "amount", Title: "A month", Kind: reports.KindMoney, Unit: cur})
+	for _, a := range p.Accounts {
+		for _, b := range a.Bills {
+			var cells []reports.Cell
+			if many {
+				cells = append(cells, reports.Words(named(a.Name)))
 			}
-			x := s.by[by][name]
-			if x == nil {
-				x = &share{}
-				s.by[by][name] = x
+			sheet, free := b.Sheet, "no"
+			if b.Free {
+				free = "yes"
 			}
-			x.n++
-			x.amount = x.amount.Add(r.Monthly)
+			if sheet == "" {
+				sheet, free = "each alone (own hardware, commitments, own prices)", ""
+			}
+			t.Rows = append(t.Rows, reports.Row{Cells: append(cells, reports.Words(sheet), whole(b.Workloads), reports.Words(free), reports.Money(b.Amount.Decimal(2), cur))})
 		}
 	}
-	s.data.Total, s.data.AnyTotal, s.data.Law = s.best.Fixed(2), s.any.Fixed(2), s.best.Sub(s.any).Fixed(2)
-	for _, by := range []string{"provider", "country", "kind", "verdict"} {
-		for _, name := range s.names(by) {
-			x := s.by[by][name]
-			s.data.Totals = append(s.data.Totals, Total{by, name, x.n, x.amount.Fixed(2)})
-		}
-	}
-	return s
+	return reports.Section{Title: "Bills", Table: t}
 }
 
-// names are the largest shares first.
-func (s *sums) names(by string) []string {
-	var names []string
-	for n := range s.by[by] {
-		names = append(names, n)
-	}
-	sort.Slice(names, func(i, j int) bool {
-		if c := s.by[by][names[i]].amount.Cmp(s.by[by][names[j]].amount); c != 0 {
-			return c > 0
+func clusters(p *portfolio.Portfolio, cur string) reports.Section {
+	t := &reports.Table{ID: "clusters", Columns: []reports.Column{{Key: "account", Title: "Account", Priority: 3}, {Key: "cluster", Title: "Cluster", Priority: 2}, {Key: "option", Title: "Option"}, {Key: "nodes", Title: "Nodes"},
+		{Key: "workloads", Title: "Workloads", Kind: reports.KindQuantity}, {Key: "peak", Title: "Nodes at the peak", Kind: reports.KindQuantity}, {Key: "hours", Title: "Node-hours", Kind: reports.KindQuantity, Priority: 1},
+		{Key: "amount", Title: "A month", Kind: reports.KindMoney, Unit: cur}}}
+	for _, a := range p.Accounts {
+		for _, c := range a.Clusters {
+			t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(a.Name), reports.Words(c.Name), reports.Words(c.Option), reports.Words(c.Nodes), whole(c.Workloads),
+				reports.Quantity(c.Peak.Decimal(0), ""), reports.Quantity(c.Hours.Decimal(2), ""), reports.Money(c.Amount.Decimal(2), cur)}})
 		}
-		return names[i] < names[j]
-	})
-	return names
-}
-
-func (s *sums) table(by, cur string) *reports.Table {
-	t := &reports.Table{ID: "by-" + by, Columns: []reports.Column{{Key: by, Title: by}, {Key: "workloads", Title: "Workloads", Kind: reports.KindQuantity},
-		{Key: "amount", Title: "A month", Kind: reports.KindMoney, Unit: cur}, {Key: "share", Title: "Share", Kind: reports.KindPercent}}}
-	for _, name := range s.names(by) {
-		x := s.by[by][name]
-		cell := reports.Cell{}
-		if q, ok := x.amount.Quo(s.best); ok {
-			cell = reports.Percent(q.Decimal(6))
-		}
-		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(name), reports.Quantity(exact.Int(int64(x.n)).Decimal(0), ""), reports.Money(x.amount.Decimal(2), cur), cell}})
 	}
-	return t
+	if len(t.Rows) == 0 {
+		return reports.Section{}
+	}
+	return reports.Section{Title: "Shared clusters", Text: []string{"Control plane, nodes and the people for them; what else the workloads use stands in the bills."}, Table: t}
 }
 
 func workloads(p *portfolio.Portfolio, cur string, short bool) reports.Section {
@@ -155,42 +159,78 @@ func workloads(p *portfolio.Portfolio, cur string, short bool) reports.Section {
 	title := "Workloads"
 	if short && len(rows) > shown {
 		title = fmt.Sprintf("The %d dearest workloads", shown)
-		sort.SliceStable(rows, func(a, b int) bool { return p.Results[rows[b]].Monthly.Less(p.Results[rows[a]].Monthly) })
+		sort.SliceStable(rows, func(a, b int) bool { return Amount(p, rows[b]).Less(Amount(p, rows[a])) })
 		rows = rows[:shown]
 	}
-	t := &reports.Table{ID: "workloads", Columns: []reports.Column{{Key: "workload", Title: "Workload"}, {Key: "line", Title: "Line", Kind: reports.KindQuantity, Priority: 4}, {Key: "requests", Title: "Requests a month", Kind: reports.KindQuantity, Priority: 2},
-		{Key: "option", Title: "Best option"}, {Key: "place", Title: "Place", Priority: 3}, {Key: "monthly", Title: "A month", Kind: reports.KindMoney, Unit: cur},
-		{Key: "verdict", Title: "Law", Kind: reports.KindVerdict}, {Key: "law", Title: "Price of law", Kind: reports.KindMoney, Unit: cur, Priority: 1}}}
+	files, named := sources(p)
+	t := &reports.Table{ID: "workloads", Columns: []reports.Column{{Key: "workload", Title: "Workload"}}}
+	if files {
+		t.Columns = append(t.Columns, reports.Column{Key: "file", Title: "File", Priority: 6})
+	} else {
+		t.Columns = append(t.Columns, reports.Column{Key: "line", Title: "Line", Kind: reports.KindQuantity, Priority: 6})
+	}
+	if named {
+		t.Columns = append(t.Columns, reports.Column{Key: "account", Title: "Account", Priority: 2})
+	}
+	t.Columns = append(t.Columns, reports.Column{Key: "requests", Title: "Requests a month", Kind: reports.KindQuantity, Priority: 4}, reports.Column{Key: "option", Title: "Option"}, reports.Column{Key: "place", Title: "Place", Priority: 5},
+		reports.Column{Key: "monthly", Title: "A month", Kind: reports.KindMoney, Unit: cur}, reports.Column{Key: "verdict", Title: "Law", Kind: reports.KindVerdict})
+	if !p.Apart {
+		t.Columns = append(t.Columns, reports.Column{Key: "alone_option", Title: "Best alone", Priority: 7}, reports.Column{Key: "alone", Title: "Alone", Kind: reports.KindMoney, Unit: cur, Priority: 1})
+	}
+	t.Columns = append(t.Columns, reports.Column{Key: "law", Title: "Price of law, alone", Kind: reports.KindMoney, Unit: cur, Priority: 3})
 	for _, i := range rows {
-		t.Rows = append(t.Rows, reports.Row{Cells: cells(p.Results[i], cur)})
+		t.Rows = append(t.Rows, reports.Row{Cells: cells(p, i, cur, files, named)})
 	}
 	return reports.Section{Title: title, Table: t}
 }
 
-func cells(r portfolio.Result, cur string) []reports.Cell {
-	first := []reports.Cell{reports.Words(r.Row.Name), reports.Quantity(exact.Int(int64(r.Row.Line)).Decimal(0), "")}
-	switch {
-	case r.Problem != "":
-		return append(first, reports.Missing(reports.StateUnknown), reports.Words("the row could not be read"), reports.Cell{}, reports.Missing(reports.StateUnknown), reports.Cell{}, reports.Cell{})
-	case r.Best == nil:
-		return append(first, reports.Quantity(r.Requests.Decimal(3), ""), reports.Words("none is priced and allowed"), reports.Cell{}, reports.Missing(reports.StateNotPriced), reports.Cell{}, reports.Cell{})
+// sources tells whether rows stand in files of their own, and have accounts.
+func sources(p *portfolio.Portfolio) (files, accounts bool) {
+	for _, r := range p.Results {
+		files, accounts = files || r.Row.File != "", accounts || r.Row.Account != ""
 	}
-	return append(first, reports.Quantity(r.Requests.Decimal(3), ""), reports.Words(r.Best.ID), reports.Words(place(r.Best)), reports.Money(r.Monthly.Decimal(2), cur),
-		reports.Judged(reports.Verdict(r.Best.Verdict().String()), ""), reports.Money(r.Monthly.Sub(r.AnyCost).Decimal(2), cur))
+	return files, accounts
 }
 
-func place(o *model.Option) string { return o.Region + ", " + o.Country }
+func cells(p *portfolio.Portfolio, i int, cur string, files, named bool) []reports.Cell {
+	r := p.Results[i]
+	out := []reports.Cell{reports.Words(r.Row.Name)}
+	if files {
+		out = append(out, reports.Words(r.Row.File))
+	} else {
+		out = append(out, whole(r.Row.Line))
+	}
+	if named {
+		out = append(out, reports.Words(r.Row.Account))
+	}
+	option := Option(p, i)
+	switch {
+	case r.Problem != "":
+		out = append(out, reports.Missing(reports.StateUnknown), reports.Words("the row could not be read"), reports.Cell{}, reports.Missing(reports.StateUnknown), reports.Cell{})
+	case option == nil:
+		out = append(out, reports.Quantity(r.Requests.Decimal(3), ""), reports.Words("none is priced and allowed"), reports.Cell{}, reports.Missing(reports.StateNotPriced), reports.Cell{})
+	default:
+		out = append(out, reports.Quantity(r.Requests.Decimal(3), ""), reports.Words(option.ID), reports.Words(option.Region+", "+option.Country), reports.Money(Amount(p, i).Decimal(2), cur), reports.Judged(reports.Verdict(option.Verdict), ""))
+	}
+	if r.Best == nil {
+		for len(out) < columns(p, named) {
+			out = append(out, reports.Cell{})
+		}
+		return out
+	}
+	if !p.Apart {
+		out = append(out, reports.Words(r.Best.ID), reports.Money(r.Monthly.Decimal(2), cur))
+	}
+	return append(out, reports.Money(r.Monthly.Sub(r.AnyCost).Decimal(2), cur))
+}
 
-func notes(p *portfolio.Portfolio, s *sums) []reports.Note {
-	out := []reports.Note{{ID: "n1", Level: reports.NoteInfo, Text: "every workload is priced as the only one on its account: free amounts and tiers count for each of them, and so does a cluster's fee; free_tier = false in the template leaves free amounts out"}}
-	if len(p.Template.Scenario.Options) == 0 {
-		out = append(out, reports.Note{ID: "n2", Level: reports.NoteInfo, Text: "server sizes are those that are cheapest for the template's load; pin [[option]] to choose them"})
+func columns(p *portfolio.Portfolio, named bool) int {
+	n := 8
+	if named {
+		n++
 	}
-	if s.data.NotPriced > 0 {
-		out = append(out, reports.Note{ID: "n3", Level: reports.NoteWarning, Text: fmt.Sprintf("%d workloads have no option that is priced and allowed; they are in no total", s.data.NotPriced)})
+	if !p.Apart {
+		n += 2
 	}
-	if s.data.Refused > 0 {
-		out = append(out, reports.Note{ID: "n4", Level: reports.NoteWarning, Text: fmt.Sprintf("%d rows could not be read; they are in no total", s.data.Refused)})
-	}
-	return out
+	return n
 }
