@@ -96,7 +96,7 @@ func write(w io.Writer, wb Workbook, most int) error {
 	if err := errors.Join(b.errs...); err != nil {
 		return err
 	}
-	f.SetZipWriter(newSortedZip)
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sortedZip{to: w} }) // past the library's buffer of the whole file
 	return f.Write(w)
 }
 
@@ -141,21 +141,21 @@ type rows struct {
 	widths []float64
 	row    int // the next row
 
-	cells [32]excelize.Cell // of the line that is being written
-	refs  [32]any           // the same, as the stream takes them
+	cells []excelize.Cell // of the line that is being written
+	refs  []any           // the same, as the stream takes them
 }
 
 // line writes the next row like put. Its cells are copied into the ones the rows
 // share, so that a block of thousands of rows allocates none.
 func (r *rows) line(cells ...excelize.Cell) {
-	if len(cells) > len(r.cells) {
-		r.b.fail(fmt.Errorf("a line of %d cells; at most %d are written this way", len(cells), len(r.cells)))
-		return
+	for i := len(r.cells); i < len(cells); i++ {
+		r.cells = append(r.cells, excelize.Cell{})
+		r.refs = r.refs[:0] // the cells may have moved
 	}
-	for i, c := range cells {
-		r.cells[i] = c
-		r.refs[i] = &r.cells[i]
+	for i := len(r.refs); i < len(r.cells); i++ {
+		r.refs = append(r.refs, &r.cells[i])
 	}
+	copy(r.cells, cells)
 	r.put(r.refs[:len(cells)]...)
 }
 
@@ -220,7 +220,7 @@ func (b *book) write(s page) {
 		return
 	}
 	fit, no := !s.wide, false
-	b.fail(b.f.SetSheetDimension(s.name, "")) // left out rather than the wrong A1 the library writes before it has seen a row
+	b.fail(b.f.SetSheetDimension(s.name, ""))                                       // left out rather than the wrong A1 the library writes before it has seen a row
 	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})) // written first: before the stream begins
 	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
 	sw, err := b.f.NewStreamWriter(s.name)

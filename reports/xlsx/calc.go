@@ -6,6 +6,7 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
 )
 
 func (b *book) calcPage() page {
@@ -114,23 +115,20 @@ func (b *book) totalRows(r *rows, k *block) {
 	p, o := b.p, k.o
 	cur := string(p.c.Currency())
 	lines := span("", moneyCol, k.first, k.last)
-	label := func(l look, text string) []any {
-		out := []any{b.words(l, o.ID), b.words(l, text)}
-		for range moneyCol - 4 {
-			out = append(out, b.words(l, ""))
-		}
-		return append(out, b.words(l, cur))
+	row := func(l look, text string, money excelize.Cell) {
+		blank := b.words(l, "")
+		r.line(b.words(l, o.ID), b.words(l, text), blank, blank, blank, blank, blank, blank, b.words(l, cur), money)
 	}
 	sum := look{num: fmtMoney, rule: true}
-	r.put(append(label(look{rule: true}, "Total, unrounded"), b.formula(sum, "SUM("+lines+")", p.num(o.Total)))...)
+	row(look{rule: true}, "Total, unrounded", b.formula(sum, "SUM("+lines+")", p.num(o.Total)))
 	places := p.cents.from(sheetCalc)
 	text := "ROUND(" + at(moneyCol, k.total) + "," + places + ")"
 	if p.c.Scenario.Rounding == "line" {
 		text = "SUMPRODUCT(ROUND(" + lines + "," + places + "))"
 	}
-	r.put(append(label(strong, "Total a month"), b.formula(look{num: fmtMoney, bold: true}, text, o.Monthly.Float()))...)
+	row(strong, "Total a month", b.formula(look{num: fmtMoney, bold: true}, text, o.Monthly.Float()))
 	for _, l := range o.Upfront {
-		r.put(append(label(faint, l.Label+" (paid once, in the month's total only by its share)"), b.formula(calc(fmtMoney), b.ref(l.Converted, sheetCalc), p.num(l.Converted)))...)
+		row(faint, l.Label+" (paid once, in the month's total only by its share)", b.formula(calc(fmtMoney), b.ref(l.Converted, sheetCalc), p.num(l.Converted)))
 	}
 }
 

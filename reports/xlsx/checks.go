@@ -162,7 +162,7 @@ func (b *book) engineRow(r *rows, k *block) {
 	}
 	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, at1) + ":" + fixed(kindsCol+len(c.kinds)-1, at1) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
 	cent := p.cent.from(sheetChecks)
-	r.put(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
+	r.line(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
 		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),
 		b.formula(strong, "IF(ABS("+at(6, n)+")>"+cent+`,"check",IF(`+fixed(resultCol, changedRow)+`>0,"changed",IF(ABS(`+at(5, n)+")<="+cent+`,"ok","check")))`, "ok"))
 }

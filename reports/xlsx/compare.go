@@ -7,6 +7,7 @@ import (
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
 )
 
 // compareRows is where the ranking and its workings stand.
@@ -189,22 +190,20 @@ func (b *book) workingsRow(r *rows, k *block) {
 		status = "excluded"
 	}
 	over, limited := b.overLimit(o)
-	statusCell := any(b.words(plain, status))
+	statusCell := b.words(plain, status)
 	if limited {
 		statusCell = b.formula(plain, "IF("+over+`>0,"not offered","`+status+`")`, statusNow(o, status))
 	}
-	out := []any{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
+	out := []excelize.Cell{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
 		b.words(plain, o.ID), b.words(plain, runtimeOf(o)), b.words(plain, placeOf(o)),
 		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o))}
-	last := b.p.blocks[len(b.p.blocks)-1].last
+	money, kinds := span(sheetCalc, moneyCol, k.first, k.last), span(sheetCalc, kindCol, k.first, k.last)
 	for i, kind := range c.kinds {
-		text := "SUMIFS(" + span(sheetCalc, moneyCol, firstCalc, last) + "," + span(sheetCalc, 1, firstCalc, last) + "," + fixed(optionCol, row) + "," +
-			span(sheetCalc, kindCol, firstCalc, last) + "," + fixed(kindsCol+i, c.first-1) + ")"
-		out = append(out, b.formula(calc(fmtMoney), text, b.kindSum(k, kind)))
+		out = append(out, b.formula(calc(fmtMoney), "SUMIF("+kinds+","+fixed(kindsCol+i, c.first-1)+","+money+")", b.kindSum(k, kind)))
 	}
 	out = append(out, b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="priced",`+at(totalCol, row)+`,"")`, rankedCost),
 		b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="not offered","",`+at(totalCol, row)+`)`, anyCost))
-	r.put(out...)
+	r.line(out...)
 }
 
 func statusNow(o *model.Option, status string) string {

@@ -126,7 +126,7 @@ const (
 
 // placeExit gives the figures of leaving their cells; what a bill needs, too,
 // stands on the Calculation already.
-func (p *plan) placeExit(uses map[int]int) {
+func (p *plan) placeExit(uses []int) {
 	l := p.leave
 	if l == nil {
 		return
@@ -146,7 +146,7 @@ func (p *plan) placeExit(uses map[int]int) {
 	}
 	row := l.step
 	p.order(uses, func(n formula.Node) {
-		if _, placed := p.spot[n.Index()]; placed || n.Op().IsLeaf() || n.IsSeries() || !p.ofExit[n.Index()] {
+		if p.spot[n.Index()].placed() || n.Op().IsLeaf() || n.IsSeries() || !p.ofExit[n.Index()] {
 			return
 		}
 		l.steps = append(l.steps, n)
@@ -206,7 +206,7 @@ func (l *leaving) markMoves(p *plan) {
 }
 
 // countExit adds the figures that only the Exit sheet needs.
-func (p *plan) countExit(uses map[int]int) {
+func (p *plan) countExit(uses []int) {
 	p.ofExit = map[int]bool{}
 	if p.leave == nil {
 		return

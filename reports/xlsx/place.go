@@ -46,7 +46,7 @@ func groupOf(key string) int {
 
 // placeLeaves gives every leaf its cell: inputs by group, prices by sheet, then
 // the constants of billing rules.
-func (p *plan) placeLeaves(uses map[int]int) {
+func (p *plan) placeLeaves(uses []int) {
 	p.order(uses, func(n formula.Node) {
 		if !n.Op().IsLeaf() {
 			return
@@ -98,7 +98,7 @@ func fileOf(n formula.Node) string { l, _ := n.Leaf(); return l.File }
 
 // placeSeries gives every series a column: the load on its own sheet, what runs
 // under it on Slots.
-func (p *plan) placeSeries(uses map[int]int) {
+func (p *plan) placeSeries(uses []int) {
 	for _, n := range p.loads {
 		p.spot[n.Index()] = spot{sheetLoad, shareCol, 0}
 	}
@@ -124,7 +124,7 @@ type table struct {
 
 const firstPoint = 9 // Tables: row of the first point
 
-func (p *plan) placeTables(uses map[int]int) {
+func (p *plan) placeTables(uses []int) {
 	seen := map[*formula.Table]bool{}
 	p.order(uses, func(n formula.Node) {
 		if t := n.Table(); t != nil && !seen[t] {
@@ -151,7 +151,7 @@ func (p *plan) tableBlock(t *formula.Table) cells.Block {
 
 // placeCalculation stacks the blocks: figures of several options first, then
 // every option with its own figures and its lines.
-func (p *plan) placeCalculation(uses map[int]int) {
+func (p *plan) placeCalculation(uses []int) {
 	row := firstCalc + 1 // below the heading of the shared block
 	p.markLines()
 	p.order(uses, func(n formula.Node) {
@@ -172,7 +172,6 @@ func (p *plan) placeCalculation(uses map[int]int) {
 // markLines finds the figures that stand in lines and totals. Every option
 // writes its own, also where two of them bill the same: a block is complete.
 func (p *plan) markLines() {
-	p.inLine = map[int]bool{}
 	for _, b := range p.blocks {
 		p.inLine[p.same[b.o.Total.Index()]] = true
 		for _, l := range b.o.Lines {
@@ -188,7 +187,7 @@ func (p *plan) markLines() {
 func (p *plan) placeBlock(b *block, row int) int {
 	for _, i := range p.needs(b.o) {
 		n := p.g.At(i)
-		if _, placed := p.spot[i]; placed || p.inLine[i] || n.Op().IsLeaf() || n.IsSeries() {
+		if p.spot[i].placed() || p.inLine[i] || n.Op().IsLeaf() || n.IsSeries() {
 			continue
 		}
 		b.figures = append(b.figures, n)
@@ -214,7 +213,7 @@ func (p *plan) placeBlock(b *block, row int) int {
 // claim makes the cell the place of the node, unless it stands elsewhere.
 func (p *plan) claim(n formula.Node, col, row int) {
 	s := p.same[n.Index()]
-	if _, placed := p.spot[s]; !placed && !p.g.At(s).Op().IsLeaf() {
+	if !p.spot[s].placed() && !p.g.At(s).Op().IsLeaf() {
 		p.spot[s] = spot{sheetCalc, col, row}
 	}
 }

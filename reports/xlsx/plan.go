@@ -20,10 +20,10 @@ type plan struct {
 	c      *model.Comparison
 	g      *formula.Graph
 	blocks []*block
-	rest   []*model.Option // options without a block: a part has no price at any load
-	same   []int           // node -> the first node that computes the same
-	spot   map[int]spot
-	values map[int]*formula.Values
+	rest   []*model.Option   // options without a block: a part has no price at any load
+	same   []int             // node -> the first node that computes the same
+	spot   []spot            // by node: its cell
+	values []*formula.Values // by node: a reading of it
 
 	inputs    []formula.Node
 	prices    []formula.Node
@@ -33,10 +33,10 @@ type plan struct {
 	series    []formula.Node // series on the Slots sheet
 	shared    []formula.Node // figures that several options need
 	tables    []*table
-	seen      []int        // by node: the walk that met it last
-	stamp     int          // number of the walk
-	found     []int        // what the walk met
-	inLine    map[int]bool // figures that stand in a line of the bill
+	seen      []int  // by node: the walk that met it last
+	stamp     int    // number of the walk
+	found     []int  // what the walk met
+	inLine    []bool // by node: figures that stand in a line of the bill
 	slots     int
 
 	leave  *leaving     // the Exit sheet, nil where nothing is stated
@@ -51,6 +51,8 @@ type spot struct {
 	col, row int
 }
 
+func (s spot) placed() bool { return s.sheet != "" }
+
 // block is one option's place on the Calculation sheet.
 type block struct {
 	o                 *model.Option
@@ -63,7 +65,7 @@ type block struct {
 // newPlan decides which figures the workbook holds and where; more options than
 // most are refused.
 func newPlan(c *model.Comparison, most int) (*plan, error) {
-	p := &plan{c: c, g: c.Graph, spot: map[int]spot{}, values: map[int]*formula.Values{}, slots: c.Graph.Slots()}
+	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots()}
 	var roots []formula.Node
 	for _, o := range c.Options {
 		if !hasBlock(o) {
@@ -77,9 +79,9 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 		return nil, errors.New("no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing")
 	}
 	p.planExit()
-	later := p.leave.roots()
-	p.same = cells.Alike(p.g, append(roots, later...)...)
-	p.seen = make([]int, p.g.Len())
+	p.same = cells.Alike(p.g, append(roots, p.leave.roots()...)...)
+	n := p.g.Len()
+	p.spot, p.values, p.seen, p.inLine = make([]spot, n), make([]*formula.Values, n), make([]int, n), make([]bool, n)
 	uses := p.count()
 	p.countExit(uses)
 	if err := p.checkSize(uses, most); err != nil {
@@ -119,8 +121,8 @@ func rootsOf(o *model.Option) []formula.Node {
 }
 
 // count says how many options need each figure, and remembers a reading of it.
-func (p *plan) count() map[int]int {
-	uses := map[int]int{}
+func (p *plan) count() []int {
+	uses := make([]int, p.g.Len())
 	for _, b := range p.blocks {
 		for _, i := range p.needs(b.o) {
 			uses[i]++
@@ -170,11 +172,12 @@ const (
 )
 
 // checkSize refuses what Excel cannot open before anything is written.
-func (p *plan) checkSize(uses map[int]int, most int) error {
+func (p *plan) checkSize(uses []int, most int) error {
 	columns, rows := 4, 0
-	for i := range uses {
-		switch n := p.g.At(i); {
-		case n.IsSeries():
+	for i, n := range uses {
+		switch {
+		case n == 0:
+		case p.g.At(i).IsSeries():
 			columns++
 		default:
 			rows++
@@ -289,7 +292,7 @@ func (p *plan) isDemand(n formula.Node) bool {
 }
 
 // order walks the figures in the order they were built.
-func (p *plan) order(uses map[int]int, do func(n formula.Node)) {
+func (p *plan) order(uses []int, do func(n formula.Node)) {
 	for i := range p.same {
 		if uses[i] > 0 {
 			do(p.g.At(i))

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // sortedZip writes the workbook's parts in one order and without times, so that
@@ -35,8 +33,6 @@ type part struct {
 	sum    uint32
 	size   uint64
 }
-
-func newSortedZip(w io.Writer) excelize.ZipWriter { return &sortedZip{to: w} }
 
 const contentTypes = "[Content_Types].xml"
 
