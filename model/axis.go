@@ -63,6 +63,9 @@ func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error
 		}
 		return exact.Zero, fmt.Errorf("%q is not a multiple; write for example x2 or x0.9", text)
 	}
+	if n, ok := wholeOrNone(axis, text); ok {
+		return n, nil
+	}
 	q, err := unit.ParseQuantity(text)
 	if err != nil {
 		return exact.Zero, err
@@ -81,6 +84,20 @@ func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error
 		return q.Base().Mul(c.monthSeconds()), nil
 	}
 	return exact.Zero, fmt.Errorf("%q has the wrong kind of unit; %s is in %s", text, axis.Label(), axis.Unit().Name)
+}
+
+// wholeOrNone reads true and false for a share: all of it and nothing.
+func wholeOrNone(axis formula.Node, text string) (exact.Num, bool) {
+	if axis.Unit().Name != "%" {
+		return exact.Zero, false
+	}
+	switch strings.TrimSpace(text) {
+	case "true":
+		return exact.One, true
+	case "false":
+		return exact.Zero, true
+	}
+	return exact.Zero, false
 }
 
 // monthSeconds is how long the scenario's billing month is.

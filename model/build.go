@@ -54,6 +54,7 @@ func (e *engine) build(c candidate) (*Option, error) {
 		return nil, err
 	}
 	e.effort(o, p)
+	e.tax(o)
 	if err := e.law(c, o); err != nil {
 		return nil, err
 	}
@@ -112,6 +113,9 @@ func (e *engine) read(o *Option, est *pricing.Estimate) error {
 		lines[i] = v.Of(l.Converted)
 	}
 	o.Monthly = e.rounding().Total(lines)
+	if o.VAT != nil {
+		o.VAT.settle(o, e)
+	}
 	switch {
 	case len(o.Excluded) > 0:
 		o.Status = Excluded
@@ -132,6 +136,7 @@ func (o *Option) nodesToRead(est *pricing.Estimate) []formula.Node {
 	for _, f := range o.Figures {
 		ns = append(ns, f.Node)
 	}
+	ns = append(ns, o.VAT.nodes()...)
 	if o.Total.OK() {
 		ns = append(ns, o.Total)
 	}

@@ -36,7 +36,7 @@ sheet = "gcp-europe-west6"
 product = "e2-standard-4"
 `
 
-func compareText(t *testing.T, text string) (*Comparison, error) {
+func compareText(t testing.TB, text string) (*Comparison, error) {
 	t.Helper()
 	s, err := scenario.Load(fstest.MapFS{"s.toml": {Data: []byte(text)}}, "s.toml")
 	if err != nil {

@@ -45,6 +45,7 @@ type Comparison struct {
 	Left     []LeftOut
 
 	Levels *lockin.Table // how hard each kind of service is to leave
+	VAT    *VAT          // of the buyer's country, nil where the scenario names none
 }
 
 // LeftOut is a sheet or product that gave no option, and why.
@@ -74,6 +75,7 @@ type Option struct {
 	Servers  formula.Node // rented servers: a series when they follow the load, one number when they do not, else a zero Node
 	Figures  []Figure     // sizing: replicas, density, cold starts
 	Own      *Own         // of own hardware, else nil
+	VAT      *OptionVAT   // nil where no rate is known or nothing carries VAT
 
 	Exit *exit.Plan // what leaving it takes
 
@@ -96,6 +98,9 @@ type Line struct {
 	Converted formula.Node // Amount × FX
 	FX        formula.Node // zero Node when no conversion was needed
 	Currency  money.Currency
+	Taxed     formula.Node // share of the amount that carries VAT; zero Node for none, or without a buyer's country
+
+	bought formula.Node // of servers: their whole price, spread over their life
 }
 
 // Figure is a named sizing result.

@@ -36,6 +36,7 @@ type engine struct {
 	facts    sovereignty.Facts
 	left     []LeftOut
 	sizers   map[bool]*sizer // by whether nodes of a cluster are sized
+	vat      *VAT            // nil where the scenario names no buyer's country
 }
 
 // Compare answers the scenario. The error lists what is wrong with the
@@ -52,7 +53,7 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 	if len(cands) == 0 {
 		return nil, s.Doc.Problem("candidates", "no price sheet has anything that could run this workload", "widen candidates, or add a sheet with --prices DIR; sovcost prices list shows what is there")
 	}
-	c := &Comparison{Scenario: s, Graph: e.g, Inputs: e.in, Demand: e.demand, Profile: src.Profile, Library: src.Library, Rules: src.Rules}
+	c := &Comparison{Scenario: s, Graph: e.g, Inputs: e.in, Demand: e.demand, Profile: src.Profile, Library: src.Library, Rules: src.Rules, VAT: e.vat}
 	var problems factsheet.Problems
 	for _, cand := range cands {
 		o, err := e.build(cand)
@@ -116,6 +117,9 @@ func newEngine(s *scenario.Scenario, src Sources) (*engine, error) {
 	}
 	e.demand = capacity.NewDemand(e.in, src.Profile)
 	if e.facts, err = e.scenarioFacts(); err != nil {
+		return nil, err
+	}
+	if e.vat, err = e.readVAT(); err != nil {
 		return nil, err
 	}
 	return e, g.Err()

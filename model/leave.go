@@ -107,6 +107,9 @@ func (e *engine) carryOut(s *pricing.Sheet) egressMove {
 	if fx.OK() {
 		n = e.g.Product("carrying the data out, in "+string(e.s.Currency), n, fx)
 	}
+	if e.vat != nil && e.vat.Load.OK() {
+		n = e.g.Sum("carrying the data out, with VAT that is not deducted", n, e.g.Product("VAT on carrying the data out", n, e.vat.Load).As(e.currency))
+	}
 	return egressMove{node: n.As(e.currency)}
 }
 

@@ -71,10 +71,10 @@ func (c *Comparison) Metering(o *Option) (*Metering, error) {
 	}
 	g := c.Graph
 	if len(lines) > 0 {
-		m.Apart = g.Sum("rated piece by piece", lines...)
+		m.Apart = c.withVAT(g.Sum("rated piece by piece", lines...), formula.Node{})
 	}
 	if len(people) > 0 {
-		m.People = g.Sum("people", people...)
+		m.People = c.workWithVAT(g.Sum("people", people...))
 	}
 	if o.cluster != nil {
 		m.Cluster = c.clusterMetering(o)
@@ -84,7 +84,7 @@ func (c *Comparison) Metering(o *Option) (*Metering, error) {
 
 func (c *Comparison) clusterMetering(o *Option) *ClusterMetering {
 	g := c.Graph
-	m := &ClusterMetering{Fill: g.Quotient("nodes filled", o.cluster.PerSlot, o.cluster.PodsPerNode), Nodes: o.cluster.Nodes, Slot: c.Demand.Slot, Fixed: o.people.fixed, PerServer: o.people.each, Rate: o.people.rate}
+	m := &ClusterMetering{Fill: g.Quotient("nodes filled", o.cluster.PerSlot, o.cluster.PodsPerNode), Nodes: o.cluster.Nodes, Slot: c.Demand.Slot, Fixed: o.people.fixed, PerServer: o.people.each, Rate: c.workWithVAT(o.people.rate)}
 	m.FillTime = g.Product("node time filled", g.Total("nodes filled, slots", m.Fill), c.Demand.Slot).As(c.Demand.Slot.Unit())
 	m.Count, _ = g.Find("operations.clusters")
 	return m
@@ -132,7 +132,7 @@ func (c *Comparison) Marginal(o *Option) (cost, once formula.Node, err error) {
 			control = append(control, g.Difference("spare nodes", all, part))
 		}
 	}
-	cost, once = c.converted(o, own), c.converted(o, control)
+	cost, once = c.withVAT(c.converted(o, own), formula.Node{}), c.withVAT(c.converted(o, control), formula.Node{})
 	var people []formula.Node
 	for _, l := range o.Lines {
 		if l.Category == "operations" {
@@ -142,11 +142,11 @@ func (c *Comparison) Marginal(o *Option) (cost, once formula.Node, err error) {
 	switch {
 	case len(people) == 0:
 	case o.cluster == nil:
-		cost = plus(g, cost, g.Sum("people", people...))
+		cost = plus(g, cost, c.workWithVAT(g.Sum("people", people...)))
 	default:
 		mean := g.Quotient("mean nodes filled", c.clusterMetering(o).FillTime, c.Demand.Month)
-		cost = plus(g, cost, g.Product("people for the nodes", mean, o.people.each, o.people.rate).As(o.Total.Unit()))
-		once = plus(g, once, g.Product("people for the cluster", o.people.fixed, o.people.rate).As(o.Total.Unit()))
+		cost = plus(g, cost, g.Product("people for the nodes", mean, o.people.each, c.workWithVAT(o.people.rate)).As(o.Total.Unit()))
+		once = plus(g, once, g.Product("people for the cluster", o.people.fixed, c.workWithVAT(o.people.rate)).As(o.Total.Unit()))
 	}
 	return cost, once, g.Err()
 }
@@ -195,7 +195,7 @@ func (o *Option) ofCluster(p *pricing.Product) bool {
 
 // Pot is an empty pot for the option's sheet; month is in seconds.
 func (c *Comparison) Pot(o *Option, month exact.Num, free bool) *Pot {
-	return &Pot{Sheet: o.Sheet, AsOf: c.Scenario.AsOf, Month: month, Free: free && (c.Scenario.FreeTier == nil || *c.Scenario.FreeTier), Rate: rateOf(o)}
+	return &Pot{Sheet: o.Sheet, AsOf: c.Scenario.AsOf, Month: month, Free: free && (c.Scenario.FreeTier == nil || *c.Scenario.FreeTier), Rate: rateOf(o).Mul(c.VAT.factor())}
 }
 
 // MonthOf is the option's billing month in seconds.

@@ -76,6 +76,7 @@ func (e *engine) buildOwn(c candidate, o *Option) (*Option, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
+	e.tax(o)
 	if err := e.law(c, o); err != nil {
 		return nil, err
 	}
@@ -134,6 +135,7 @@ func (b *ownBuilder) hardware() {
 	kept := g.Difference("share that is used up", g.Number(exact.One, "1", "the whole price"), residual)
 	share := g.Quotient("share of the life in a month", month, life)
 	fx := b.line("amortisation", "servers, spread over their life", "hardware", g.Product("servers used up a month", b.servers, kept, share), price, b.own.Server)
+	b.wholePrice(share, price, fx)
 	parts := b.get("spares", "spare parts", b.own.Spares, "0%", "hardware support replaces what breaks; state a share where you keep parts yourself")
 	if b.own.Spares.IsSet() {
 		b.line("spares", "spare parts, spread over the life", "hardware_upkeep", g.Product("spare parts a month", b.servers, parts, share), price, b.own.Server)
@@ -151,6 +153,19 @@ func (b *ownBuilder) hardware() {
 		own.Price = g.Product("price of a server, in "+string(b.e.s.Currency), price, fx).As(b.e.currency)
 	}
 	b.aged()
+}
+
+// wholePrice notes what VAT on servers is due on: their price without what they
+// will sell for.
+func (b *ownBuilder) wholePrice(share, price, fx formula.Node) {
+	if b.e.vat == nil || b.err != nil {
+		return
+	}
+	parts := []formula.Node{b.servers, share, price}
+	if fx.OK() {
+		parts = append(parts, fx)
+	}
+	b.o.Lines[len(b.o.Lines)-1].bought = b.e.g.Product("price of the servers, spread over their life", parts...).As(b.e.currency)
 }
 
 // aged warns of an old quote.

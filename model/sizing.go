@@ -80,6 +80,7 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 	}
 	var best *pricing.Product
 	cost, people := math.Inf(1), e.effortPerHour(s)
+	withVAT := e.vat.factor().Float()
 	for _, p := range servers(s, cluster) {
 		if !e.archWanted(p) {
 			continue
@@ -88,8 +89,8 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 		if !ok {
 			continue
 		}
-		if price, ok := hourly(p); ok && time*(price+people) < cost*(1-1e-12) {
-			best, cost = p, time*(price+people)
+		if price, ok := hourly(p); ok && time*(price*withVAT+people) < cost*(1-1e-12) {
+			best, cost = p, time*(price*withVAT+people)
 		}
 	}
 	return best, best != nil

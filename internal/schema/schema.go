@@ -136,6 +136,10 @@ func simple(t reflect.Type) *jsonschema.Schema {
 		quantity := text()
 		quantity.Description = "a number with its unit, such as \"512MiB\", \"120ms\" or \"30M requests/month\""
 		return quantity
+	case reflect.TypeFor[scenario.Share]():
+		share := text()
+		share.Description = "a share of the whole, such as \"70%\""
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{share, {Type: "boolean"}}}
 	}
 	return nil
 }

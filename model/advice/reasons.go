@@ -49,8 +49,11 @@ func drivers(less, more *model.Option, cur string) string {
 	if name == "" {
 		return ""
 	}
-	if name == "operations" {
+	switch name {
+	case "operations":
 		name = "people's time"
+	case model.VATLine:
+		name = "VAT that is not deducted"
 	}
 	return fmt.Sprintf(" Most of it is %s: %.2f %s.", name, most, cur)
 }

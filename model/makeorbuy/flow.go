@@ -164,9 +164,12 @@ func (t Terms) Inputs(c *model.Comparison, year int) formula.Inputs {
 
 func (f flower) read(o *model.Option, y int) (reading, error) {
 	roots := []formula.Node{f.c.Demand.Requests}
+	if t := f.c.VAT; t != nil && t.Load.OK() {
+		roots = append(roots, t.Load)
+	}
 	for _, l := range append(append([]model.Line{}, o.Lines...), o.Upfront...) {
 		roots = append(roots, l.Converted)
-		for _, n := range []formula.Node{l.Billed, l.FX} {
+		for _, n := range []formula.Node{l.Billed, l.FX, l.Taxed} {
 			if n.OK() {
 				roots = append(roots, n)
 			}
@@ -188,7 +191,7 @@ func (f flower) read(o *model.Option, y int) (reading, error) {
 	r := reading{requests: v.Base(f.c.Demand.Requests), bill: f.bill(o, v, y)}
 	f.hardware(&r, o, v, y)
 	for _, l := range o.Upfront {
-		amount := v.Of(l.Converted).Mul(f.terms.After(Cloud, y))
+		amount := v.Of(l.Converted).Mul(f.terms.After(Cloud, y)).Mul(exact.One.Add(f.vat(v)))
 		r.upfront = append(r.upfront, payment{amount.Decimal(2), TermOf(o, l)})
 	}
 	r.missing = missing(o, v)
@@ -199,8 +202,9 @@ func (f flower) read(o *model.Option, y int) (reading, error) {
 // the year, without what is paid as a purchase.
 func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal {
 	var lines []exact.Num
+	taxed := exact.Zero
 	for _, l := range o.Lines {
-		if l.Category == "hardware" && o.Own != nil {
+		if l.Category == "hardware" && o.Own != nil || l.ID == model.VATLine {
 			continue
 		}
 		x := v.Of(l.Converted)
@@ -210,7 +214,14 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 				x = x.Mul(v.Base(l.FX))
 			}
 		}
-		lines = append(lines, x.Mul(f.terms.After(ChangeOf(o, l), y)))
+		x = x.Mul(f.terms.After(ChangeOf(o, l), y))
+		lines = append(lines, x)
+		if l.Taxed.OK() {
+			taxed = taxed.Add(x.Mul(v.Base(l.Taxed)))
+		}
+	}
+	if load := f.vat(v); !load.IsZero() {
+		lines = append(lines, taxed.Mul(load))
 	}
 	rounding := f.c.Scenario.Rounding
 	if rounding == "" {
@@ -242,10 +253,19 @@ func (f flower) hardware(r *reading, o *model.Option, v *formula.Values, y int) 
 	if !o.Own.Price.OK() {
 		return
 	}
-	r.price = v.Of(o.Own.Price).Mul(f.terms.After(Hardware, y))
+	withVAT := exact.One.Add(f.vat(v))
+	r.price = v.Of(o.Own.Price).Mul(f.terms.After(Hardware, y)).Mul(withVAT)
 	n, _ := v.Base(o.Own.Life).Ceil().Int64()
 	r.life = max(1, int(n))
-	r.residual = v.Base(o.Own.Residual)
+	r.residual, _ = v.Base(o.Own.Residual).Quo(withVAT) // what a server sells for has no VAT to get back
+}
+
+// vat is what VAT adds to a net payment for good, paid with it.
+func (f flower) vat(v *formula.Values) exact.Num {
+	if t := f.c.VAT; t != nil && t.Load.OK() {
+		return v.Base(t.Load)
+	}
+	return exact.Zero
 }
 
 // TermOf is how many months an upfront payment lasts.

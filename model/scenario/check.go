@@ -48,6 +48,7 @@ func (s *Scenario) check() factsheet.Problems {
 	c.options()
 	c.own()
 	c.years()
+	c.vat()
 	c.exit()
 	c.dependencies()
 	c.workloads()

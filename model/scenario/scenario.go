@@ -23,7 +23,7 @@ type Scenario struct {
 	Month    unit.Quantity  `toml:"month"`
 	FreeTier *bool          `toml:"free_tier"`
 	Rounding money.Rounding `toml:"rounding"`
-	Buyer    string         `toml:"buyer_country"` // for VAT, shown apart
+	Buyer    string         `toml:"buyer_country"` // whose VAT is shown apart
 	FX       []FX           `toml:"fx"`
 
 	Workload   Workload             `toml:"workload"`
@@ -43,6 +43,7 @@ type Scenario struct {
 	Exit       Exit                 `toml:"exit"`
 	Own        map[string]*Own      `toml:"own"`
 	Years      Years                `toml:"years"`
+	VAT        VAT                  `toml:"vat"`
 
 	Path  string                `toml:"-"`
 	Doc   *factsheet.Document   `toml:"-"`

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -86,7 +85,7 @@ func (t *Table) Rates(country string) []*Rate { return slices.Clone(t.rates[coun
 func (t *Table) On(country string, day factsheet.Date) (*Rate, error) {
 	list := t.rates[country]
 	if len(list) == 0 {
-		return nil, fmt.Errorf("the table of rates does not have %s; it has %s", country, strings.Join(t.Countries(), ", "))
+		return nil, fmt.Errorf("the rates of %d countries are known, %s is not among them", len(t.rates), country)
 	}
 	var first *Rate
 	for _, r := range slices.Backward(list) {

@@ -40,8 +40,8 @@ func TestOn(t *testing.T) {
 		{"DE", "2025-12-31", "the rates known of DE begin on 2026-01-01"},
 		{"DE", "2026-01-01", "19"},
 		{"FI", "2026-11-23", "25.5"},
-		{"US", "2026-11-23", "the table of rates does not have US; it has AT, BE,"},
-		{"", "2026-11-23", "the table of rates does not have"},
+		{"US", "2026-11-23", "the rates of 28 countries are known, US is not among them"},
+		{"", "2026-11-23", "the rates of 28 countries are known,  is not among them"},
 	} {
 		r, err := table(t).On(c.country, day(t, c.day))
 		got := ""
