@@ -18,6 +18,7 @@ type Data struct {
 	Best     string    `json:"best,omitempty"` // id of the cheapest allowed option
 	Load     Load      `json:"load"`
 	Options  []Option  `json:"options"`
+	VAT      *VAT      `json:"vat,omitempty"` // of the buyer's country, where one is named
 	Defaults []Default `json:"defaults"`
 	LeftOut  []LeftOut `json:"left_out"`
 
@@ -36,28 +37,29 @@ type Load struct {
 
 // Option is one ranked option.
 type Option struct {
-	ID         string    `json:"id"`
-	Rank       int       `json:"rank,omitempty"` // only among priced options
-	Kind       string    `json:"kind"`
-	Title      string    `json:"title"`
-	Provider   string    `json:"provider"`
-	Region     string    `json:"region"`
-	Country    string    `json:"country"`
-	Sheet      string    `json:"sheet"`
-	Status     string    `json:"status"`
-	Monthly    *Money    `json:"monthly,omitempty"`     // absent when a part has no price
-	PricedPart *Money    `json:"priced_part,omitempty"` // what is priced of an option that is not
-	Lines      []Line    `json:"lines"`
-	Upfront    []Line    `json:"upfront,omitempty"`
-	NotPriced  []Gap     `json:"not_priced,omitempty"`
-	Verdict    string    `json:"verdict"`
-	Binding    *Finding  `json:"binding,omitempty"`
-	Findings   []Finding `json:"findings"`
-	Excluded   []Reason  `json:"excluded_because,omitempty"`
-	Isolation  string    `json:"isolation,omitempty"`
-	Sizing     []Figure  `json:"sizing"`
-	Warnings   []string  `json:"warnings"`
-	Exit       *Exit     `json:"exit,omitempty"`
+	ID         string     `json:"id"`
+	Rank       int        `json:"rank,omitempty"` // only among priced options
+	Kind       string     `json:"kind"`
+	Title      string     `json:"title"`
+	Provider   string     `json:"provider"`
+	Region     string     `json:"region"`
+	Country    string     `json:"country"`
+	Sheet      string     `json:"sheet"`
+	Status     string     `json:"status"`
+	Monthly    *Money     `json:"monthly,omitempty"`     // absent when a part has no price
+	PricedPart *Money     `json:"priced_part,omitempty"` // what is priced of an option that is not
+	Lines      []Line     `json:"lines"`
+	Upfront    []Line     `json:"upfront,omitempty"`
+	NotPriced  []Gap      `json:"not_priced,omitempty"`
+	Verdict    string     `json:"verdict"`
+	Binding    *Finding   `json:"binding,omitempty"`
+	Findings   []Finding  `json:"findings"`
+	Excluded   []Reason   `json:"excluded_because,omitempty"`
+	Isolation  string     `json:"isolation,omitempty"`
+	Sizing     []Figure   `json:"sizing"`
+	Warnings   []string   `json:"warnings"`
+	VAT        *OptionVAT `json:"vat,omitempty"`
+	Exit       *Exit      `json:"exit,omitempty"`
 }
 
 // Money is an amount to the cent.
@@ -167,13 +169,14 @@ func dataOf(c *model.Comparison) (Data, error) {
 		d.LeftOut = append(d.LeftOut, LeftOut{l.What, l.Why})
 	}
 	d.Sovereignty, d.RuleCosts = sovereignOf(c)
+	d.VAT = vatOf(c)
 	return d, nil
 }
 
 func optionOf(o *model.Option, cur string) Option {
 	x := Option{ID: o.ID, Kind: o.Kind, Title: o.Title, Provider: o.Provider, Region: o.Region, Country: o.Country, Sheet: o.Sheet.ID,
 		Status: string(o.Status), Verdict: o.Verdict().String(), Isolation: o.IsolationRung(), Warnings: []string{}, Lines: []Line{}, Findings: []Finding{}, Sizing: []Figure{}}
-	x.Exit = exitOf(o, cur)
+	x.Exit, x.VAT = exitOf(o, cur), optionVAT(o, cur)
 	x.Warnings = append(x.Warnings, o.Warnings...)
 	if o.Total.OK() {
 		m := &Money{o.Monthly.Fixed(2), cur}

@@ -17,6 +17,7 @@ const ExplainKind = "sovcost/explain/1"
 // them once, with the ids of its inputs. Total is the figure "f…" to the cent.
 type Explanation struct {
 	Option  Option           `json:"option"`
+	VAT     *VAT             `json:"vat,omitempty"`
 	Total   string           `json:"total"` // id of the total's figure
 	Figures []formula.Figure `json:"figures"`
 }
@@ -26,14 +27,24 @@ type Explanation struct {
 func Explain(c *model.Comparison, o *model.Option, tool reports.Provenance) (*reports.Report, error) {
 	cur := string(c.Currency())
 	r := &reports.Report{Kind: ExplainKind, Title: o.ID + ": " + o.Title, Provenance: provenanceOf(c, tool, []*model.Option{o}), Notes: notesOf(c, []*model.Option{o})}
-	x := Explanation{Option: optionOf(o, cur)}
+	x := Explanation{Option: optionOf(o, cur), VAT: vatOf(c)}
 	if o.Total.OK() {
 		x.Total = o.Total.ID()
-		x.Figures = o.Values().Explain(o.Total)
+		roots := []formula.Node{o.Total}
+		if o.VAT != nil {
+			roots = append(roots, o.VAT.Due, o.VAT.Gross)
+		}
+		x.Figures = o.Values().Explain(roots...)
 	}
 	r.Data = x
 	r.Answer = []string{headline(o, cur)}
+	if v := vatAnswer(o, c.VAT, cur); v != "" && len(o.Gaps) == 0 {
+		r.Answer = append(r.Answer, v)
+	}
 	r.Sections = append(r.Sections, reports.Section{Title: "What it costs a month", Table: lines(c, o)})
+	if s, ok := vatSection(c, []*model.Option{o}); ok {
+		r.Sections = append(r.Sections, s)
+	}
 	if len(o.Upfront) > 0 {
 		r.Sections = append(r.Sections, reports.Section{Title: "Paid once", Table: upfront(o, cur)})
 	}
@@ -159,6 +170,7 @@ func steps(o *model.Option) []string {
 	}
 	for _, l := range o.Lines {
 		walk(l.Quantity)
+		seen[l.Amount.Index()], seen[l.Converted.Index()] = true, true // the table has them
 	}
 	return out
 }

@@ -27,6 +27,9 @@ func Report(c *model.Comparison, tool reports.Provenance) (*reports.Report, erro
 	if t := sovereign(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "Price of sovereignty", Text: ruleCosts(c), Table: t})
 	}
+	if s, ok := vatSection(c, c.Options); ok {
+		r.Sections = append(r.Sections, s)
+	}
 	if t := leaving(c); t != nil {
 		r.Sections = append(r.Sections, reports.Section{Title: "What leaving would cost", Table: t})
 	}
@@ -54,6 +57,9 @@ func answer(c *model.Comparison) []string {
 	}
 	first := fmt.Sprintf("%s is the cheapest allowed option: %s a month (%s, %s).", best.ID, money(best.Monthly, cur), kindName(best), place(best))
 	out := []string{first}
+	if v := vatAnswer(best, c.VAT, cur); v != "" {
+		out = append(out, v)
+	}
 	if f := nextFlip(c); f != "" {
 		out = append(out, f)
 	}

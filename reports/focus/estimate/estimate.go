@@ -32,7 +32,10 @@ func Charges(c *model.Comparison, o *model.Option) (charges []focus.Charge, left
 		return nil, nil, err
 	}
 	for _, l := range o.Lines {
-		if l.ID == "operations" {
+		if l.ID == model.VATLine && o.Values().Of(l.Converted).IsZero() {
+			continue
+		}
+		if l.ID == "operations" || l.ID == model.VATLine {
 			left = append(left, l.Label)
 			continue
 		}
