@@ -79,7 +79,7 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 		e.sizers[cluster] = z
 	}
 	var best *pricing.Product
-	cost, people := math.Inf(1), e.effortPerHour(s)
+	cost, people := math.Inf(1), e.effortPerHour(s)*e.workFactor().Float()
 	withVAT := e.vat.factor().Float()
 	for _, p := range servers(s, cluster) {
 		if !e.archWanted(p) {

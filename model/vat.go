@@ -133,6 +133,11 @@ func (e *engine) tax(o *Option) {
 	}
 }
 
+// workFactor is factor for people's work.
+func (e *engine) workFactor() exact.Num {
+	return exact.One.Add(e.vat.factor().Sub(exact.One).Mul(e.s.VAT.OutsideWork.Base()))
+}
+
 // factor is 1 and what VAT adds to a net price for good, in the base case; 1 where
 // all of it is deducted or none is known.
 func (t *VAT) factor() exact.Num {

@@ -282,3 +282,51 @@ type taxCase struct {
 	rounding    string
 	requests    int
 }
+
+// TestVATMixture: where every amount carries VAT and none is deducted, workloads on
+// one account cost the net bill and the rate on top, however they are shared.
+func TestVATMixture(t *testing.T) {
+	for seed := range uint64(2) {
+		text := severalText(3, seed+3, `"gcp-europe-west3", "aws-eu-central-1"`)
+		net, err := mixOf(t, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = strings.Replace(text, "currency = ", "buyer_country = \"DE\"\ncurrency = ", 1) + "[vat]\nrate = \"20%\"\ndeductible = false\noutside_work = \"100%\"\n"
+		with, err := mixOf(t, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := net.Total.Mul(exact.MustParse("1.2")); !with.Total.Equal(want) || !with.Together.Equal(net.Together.Mul(exact.MustParse("1.2"))) {
+			t.Errorf("seed %d: %s with VAT, want %s; together %s of %s", seed, with.Total, want, with.Together, net.Together)
+		}
+		for i, k := range with.Clusters {
+			if !k.Total.Equal(net.Clusters[i].Total.Mul(exact.MustParse("1.2"))) {
+				t.Errorf("seed %d: cluster %s costs %s, net %s", seed, k.Product.ID, k.Total, net.Clusters[i].Total)
+			}
+		}
+	}
+}
+
+// TestVATMarginal: what a workload adds to an account follows, too.
+func TestVATMarginal(t *testing.T) {
+	head := "buyer_country = \"DE\""
+	net, with := taxed(t, head, ""), taxed(t, head, "rate = \"20%\"\ndeductible = false\noutside_work = \"100%\"")
+	for _, id := range []string{"function", "fleet"} {
+		var sums []exact.Num
+		for _, c := range []*Comparison{net, with} {
+			cost, _, err := c.Marginal(optionOf(t, c, id))
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := c.Graph.Evaluate(nil, cost)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sums = append(sums, v.Of(cost))
+		}
+		if want := sums[0].Mul(exact.MustParse("1.2")); !sums[1].Equal(want) || sums[0].IsZero() {
+			t.Errorf("%s adds %s with VAT, want %s", id, sums[1], want)
+		}
+	}
+}
