@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sovcost/sovcost/model"
@@ -102,13 +103,16 @@ func write(w io.Writer, wb Workbook, most int) error {
 
 // page is one sheet of the workbook: its rows are written by one function.
 type page struct {
-	name   string
-	widths []float64
-	freeze int  // rows that stay on top and are printed on every page
-	locked bool // nothing but open cells can be changed
-	wide   bool // printed on as many pages as its columns need
-	rows   func(*rows)
-	after  func() // charts, drop-downs
+	name    string
+	widths  []float64
+	freeze  int  // rows that stay on top and are printed on every page
+	heads   int  // where no row stays on top: the row of headings that is printed on every page
+	printed int  // columns that are printed; 0: all
+	left    int  // columns that stay and are printed on every page
+	locked  bool // nothing but open cells can be changed
+	wide    bool // printed on as many pages as its columns need
+	rows    func(*rows)
+	after   func() // charts, drop-downs
 }
 
 // sheets lists the pages in the order of the tabs.
@@ -237,9 +241,17 @@ func (b *book) write(s page) {
 		i = j
 	}
 	if s.freeze > 0 {
-		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, YSplit: s.freeze, TopLeftCell: at(1, s.freeze+1), ActivePane: "bottomLeft"}))
+		pane := "bottomLeft"
+		if s.left > 0 {
+			pane = "bottomRight"
+		}
+		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: s.left, YSplit: s.freeze, TopLeftCell: at(s.left+1, s.freeze+1), ActivePane: pane}))
 	}
-	s.rows(&rows{b: b, sw: sw, widths: s.widths, row: 1})
+	r := &rows{b: b, sw: sw, widths: s.widths, row: 1}
+	s.rows(r)
+	if s.printed > 0 {
+		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'" + s.name + "'!$A$1:" + fixed(s.printed, r.row-1), Scope: s.name}))
+	}
 	if s.after != nil {
 		s.after()
 	}
@@ -252,17 +264,37 @@ func (b *book) write(s page) {
 func (b *book) print(s page) {
 	landscape, a4, one, none := "landscape", 9, 1, 0
 	layout := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
-	if !s.wide {
+	if s.wide {
+		layout.AdjustTo = new(widePercent)
+	} else {
 		layout.FitToWidth, layout.FitToHeight = &one, &none
 	}
 	b.fail(b.f.SetPageLayout(s.name, layout))
 	b.fail(b.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&8sovcost&C&8&A&R&8&P / &N"}))
-	if s.freeze > 0 {
-		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$%d", s.name, s.freeze), Scope: s.name}))
+	if titles := s.titles(); titles != "" {
+		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: s.name}))
 	}
 	if s.locked {
 		b.fail(b.f.ProtectSheet(s.name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true}))
 	}
+}
+
+// widePercent is the size at which a sheet of many columns is printed.
+const widePercent uint = 60
+
+// titles are the columns and rows that every printed page repeats.
+func (s page) titles() string {
+	var parts []string
+	if s.left > 0 {
+		parts = append(parts, fmt.Sprintf("'%s'!$A:$%s", s.name, column(s.left)))
+	}
+	switch {
+	case s.freeze > 0:
+		parts = append(parts, fmt.Sprintf("'%s'!$1:$%d", s.name, s.freeze))
+	case s.heads > 0:
+		parts = append(parts, fmt.Sprintf("'%s'!$%d:$%d", s.name, s.heads, s.heads))
+	}
+	return strings.Join(parts, ",")
 }
 
 // properties are the document's own; its times are the day of the question.

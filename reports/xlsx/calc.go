@@ -10,7 +10,7 @@ import (
 )
 
 func (b *book) calcPage() page {
-	return page{name: sheetCalc, widths: []float64{38, 44, 15, 14, 15, 15, 13, 6, 11, 13, 13, 34}, freeze: firstCalc - 1, locked: true, rows: b.calcRows}
+	return page{name: sheetCalc, widths: []float64{36, 44, 15, 14, 14, 15, 13, 6, 11, 13, 13, 24}, freeze: firstCalc - 1, locked: true, rows: b.calcRows}
 }
 
 func (b *book) calcRows(r *rows) {
@@ -44,7 +44,7 @@ func (b *book) figureRow(r *rows, option string, n formula.Node) {
 	text, err := b.p.layout(sheetCalc).Formula(n)
 	b.fail(err)
 	v := b.p.num(n)
-	r.line(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, n.Unit().Name))
+	r.line(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, unitName(n)))
 }
 
 // figureName names a step; steps of a billing expression have only their kind.
@@ -80,7 +80,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		b.fail(err)
 		qty = b.formula(calc(quantityFormat(q)), text, q)
 	}
-	r.line(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, l.Quantity.Unit().Name),
+	r.line(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, unitName(l.Quantity)),
 		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, l.Price.Unit().Name), amount, b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
 }

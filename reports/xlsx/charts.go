@@ -7,10 +7,11 @@ import (
 // chartRows is the room a chart above a table takes, in rows.
 const chartRows = 24
 
-// Fills and lines that stay apart in grey print: from dark to light, and each
-// line with a dash and a mark of its own.
+// Fills and lines that stay apart in grey print: neighbours differ by at least a
+// quarter of the way from black to white, and each line has a dash and a mark of
+// its own.
 var (
-	fills = []string{"1F3A5F", "C55A11", "7F9FBF", "70AD47", "A6A6A6", "FFC000", "5B3A8E", "D9D9D9", "843C0C", "BDD7EE"}
+	fills = []string{"1F3A5F", "F2B377", "2E75B6", "D9E2F3", "7A3E00", "9DC3A0", "7F7F7F", "FFF2CC", "5B3A8E", "C9C9C9"}
 	lines = []string{"1F3A5F", "C55A11", "548235", "7F7F7F", "5B3A8E", "BF9000"}
 	marks = []string{"circle", "square", "triangle", "diamond", "x", "plus"}
 )
@@ -36,7 +37,7 @@ func (b *book) loadChart() {
 	}
 	col := demandCol + len(p.demand) - 1
 	last := firstSlot + p.slots - 1
-	b.fail(b.f.AddChart(sheetLoad, at(demandCol+len(p.demand)+2, 2), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
+	b.fail(b.f.AddChart(sheetLoad, at(demandCol+len(p.demand)+2, firstSlot), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
 		Series: []excelize.ChartSeries{{Name: sheetLoad + "!" + fixed(col, firstSlot-1), Categories: span(sheetLoad, col+1, firstSlot, last), Values: span(sheetLoad, col, firstSlot, last),
 			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5, Fill: solid(lines[0])}, Marker: excelize.ChartMarker{Symbol: "none"}}},
 		Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 760, Height: 340},

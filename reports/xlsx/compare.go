@@ -66,11 +66,11 @@ func (b *book) layOut() {
 }
 
 func (b *book) comparePage() page {
-	widths := []float64{5, 42, 21, 24, 12, 11, 11, 11}
+	widths := []float64{5, 40, 21, 24, 12, 12, 11, 11}
 	for range b.compare.kinds {
 		widths = append(widths, 12)
 	}
-	return page{name: sheetCompare, widths: append(widths, 12, 12), locked: true, rows: b.compareSheet, after: b.compareChart}
+	return page{name: sheetCompare, widths: append(widths, 12, 12), heads: firstRank - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
 }
 
 func (b *book) compareSheet(r *rows) {

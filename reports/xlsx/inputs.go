@@ -124,7 +124,7 @@ func (b *book) inputRow(n formula.Node, row int) []any {
 	num := quantityFormat(v)
 	cases := "$" + at(baseCol, row) + ":$" + at(cols.last(), row)
 	pick := "INDEX(" + cases + "," + choiceIndex.from(sheetInputs) + ")"
-	cells := []any{b.words(plain, n.Label()), b.words(plain, n.Unit().Name),
+	cells := []any{b.words(plain, n.Label()), b.words(plain, unitName(n)),
 		b.formula(look{num: num, bold: true}, `IF(`+pick+`="",$`+at(baseCol, row)+`,`+pick+`)`, v)}
 	for i := range cols.names {
 		if x, ok := cols.set[i][n.Index()]; ok {
@@ -140,6 +140,9 @@ func (b *book) inputRow(n formula.Node, row int) []any {
 		why, trust = "default: "+l.Reason, "assumed"
 	case why == "":
 		why, trust = "stated in the scenario", "given"
+	}
+	if trust == "" {
+		trust = "given"
 	}
 	if l.Source.AsOf != "" {
 		why += ", " + l.Source.AsOf

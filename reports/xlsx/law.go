@@ -5,7 +5,7 @@ import (
 )
 
 func (b *book) lawPage() page {
-	return page{name: sheetLaw, widths: []float64{44, 26, 12, 12, 26, 60, 44}, freeze: 5, rows: b.lawRows}
+	return page{name: sheetLaw, widths: []float64{42, 24, 10, 11, 27, 44, 44}, freeze: 5, rows: b.lawRows}
 }
 
 // lawRows lists every option with its verdict. Verdicts follow facts, not

@@ -15,7 +15,7 @@ const (
 )
 
 func (b *book) loadPage() page {
-	return page{name: sheetLoad, widths: []float64{8, 17, 14, 14, 14, 18, 18, 10}, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
+	return page{name: sheetLoad, widths: []float64{8, 17, 14, 11, 19, 18, 18, 10}, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
 }
 
 func (b *book) loadRows(r *rows) {

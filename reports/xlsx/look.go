@@ -70,6 +70,8 @@ func quantityFormat(v float64) string {
 	return fmtPart
 }
 
+func (l look) wrapped() look { l.wrap = true; return l }
+
 func (l look) with(num string) look { l.num = num; return l }
 
 func input(num string) look { return look{num: num, color: blue, fill: paleInput, open: true} }

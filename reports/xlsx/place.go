@@ -69,7 +69,7 @@ func (p *plan) placeLeaves(uses []int) {
 		}
 	})
 	sort.SliceStable(p.inputs, func(i, j int) bool { return groupOf(keyOf(p.inputs[i])) < groupOf(keyOf(p.inputs[j])) })
-	sort.SliceStable(p.prices, func(i, j int) bool { return fileOf(p.prices[i]) < fileOf(p.prices[j]) })
+	sort.SliceStable(p.prices, func(i, j int) bool { return sheetOf(p.prices[i]) < sheetOf(p.prices[j]) })
 	row, group := firstInput, -1
 	for _, n := range p.inputs {
 		if g := groupOf(keyOf(n)); g != group {
@@ -93,8 +93,7 @@ func (p *plan) placeLeaves(uses []int) {
 	}
 }
 
-func keyOf(n formula.Node) string  { l, _ := n.Leaf(); return l.Key }
-func fileOf(n formula.Node) string { l, _ := n.Leaf(); return l.File }
+func keyOf(n formula.Node) string { l, _ := n.Leaf(); return l.Key }
 
 // placeSeries gives every series a column: the load on its own sheet, what runs
 // under it on Slots.

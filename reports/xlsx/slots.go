@@ -1,9 +1,11 @@
 package xlsx
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 	"github.com/xuri/excelize/v2"
@@ -14,15 +16,18 @@ func (b *book) slotsPage() page {
 	for range b.p.series {
 		widths = append(widths, 16)
 	}
-	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, locked: true, wide: true, rows: func(r *rows) {
+	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, left: 1, locked: true, wide: true, rows: func(r *rows) {
 		r.tall(24, b.words(title, "Slots"))
 		r.put(b.words(faint, "What runs in each slot of the load: one column per figure, one row per slot, the same rows as on Load."))
-		r.to(firstSlot - 2)
-		units, heads := []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}
+		r.to(firstSlot - 3)
+		owners, units, heads := []any{b.words(faint, "for")}, []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}
+		whose := b.p.seriesOwners()
 		for _, n := range b.p.series {
+			owners = append(owners, b.words(group.wrapped(), whose[n.Index()]))
 			units = append(units, b.words(faint, n.Unit().Name))
 			heads = append(heads, b.words(headNum, n.Label()))
 		}
+		r.put(owners...)
 		r.put(units...)
 		r.tall(42, heads...)
 		columns, slot := b.columnsOf(b.p.series, sheetSlots), b.number(plain, 0)
@@ -33,6 +38,28 @@ func (b *book) slotsPage() page {
 			r.put(line...)
 		}
 	}}
+}
+
+// seriesOwners says for each series which option needs it, or how many do.
+func (p *plan) seriesOwners() map[int]string {
+	first, count, out := map[int]*model.Option{}, map[int]int{}, map[int]string{}
+	for _, k := range p.blocks {
+		for _, i := range p.needs(k.o) {
+			if !p.g.At(i).IsSeries() {
+				continue
+			}
+			if count[i]++; count[i] == 1 {
+				first[i] = k.o
+			}
+		}
+	}
+	for i, n := range count {
+		out[i] = first[i].ID
+		if n > 1 {
+			out[i] = fmt.Sprintf("%d options", n)
+		}
+	}
+	return out
 }
 
 // seriesColumn is one series: its formula with the row left open, its values,
