@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -9,12 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/calibrate"
-	"github.com/sovcost/sovcost/model/calibrate/focusin"
 	"github.com/sovcost/sovcost/model/scenario"
 	report "github.com/sovcost/sovcost/reports/calibrate"
 	"github.com/sovcost/sovcost/reports/compare"
@@ -22,14 +21,25 @@ import (
 )
 
 // calibrateOptions are the flags of sovcost calibrate.
-type calibrateOptions struct{ bill, rules, option, cost, currency, patch string }
+type calibrateOptions struct {
+	bills                                []string
+	rules, option, cost, currency, patch string
+	table, from, to                      string
+	timeout                              time.Duration
+}
 
 func (a *app) calibrateCmd() *cobra.Command {
 	var o calibrateOptions
 	cmd := &cobra.Command{Use: "calibrate SCENARIO", Short: "the estimate against the bill that came (FOCUS csv or parquet), and the inputs that explain it",
 		Example: `  sovcost calibrate mine.toml --option aws-eu-central-1-lambda-x86 --bill focus.csv --map bill-map.toml
-  sovcost calibrate mine.toml --option aws-eu-central-1-lambda-x86 --bill focus.parquet --map bill-map.toml --patch corrected.toml`,
-		Long: `The bill is a FOCUS 1.0 to 1.4 export. The mapping file says which charges belong to which meter:
+  sovcost calibrate mine.toml --option aws-eu-central-1-lambda-x86 --bill september.parquet --bill october.csv.gz --map bill-map.toml --patch corrected.toml
+  sovcost calibrate mine.toml --option aws-eu-central-1-lambda-x86 --bill clickhouse://ch:9000/finops --table focus --from 2026-09 --to 2026-10 --map bill-map.toml`,
+		Long: `The bill is a FOCUS 1.0 to 1.4 export, or a table with these columns in PostgreSQL or
+ClickHouse: there the engine adds up and only groups come back. An address never holds
+a password: PostgreSQL takes PGUSER, PGPASSWORD and the files of libpq, ClickHouse takes
+CLICKHOUSE_USER and CLICKHOUSE_PASSWORD. For a query of your own make a view.
+
+The mapping file says which charges belong to which meter:
 
   schema = "bill-map/1"
   [[map]]
@@ -42,7 +52,11 @@ func (a *app) calibrateCmd() *cobra.Command {
 		Args: withArgs(1, "one scenario file"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.calibrate(args[0], o) }}
 	f := cmd.Flags()
-	f.StringVar(&o.bill, "bill", "", "FOCUS export, csv or parquet")
+	f.StringArrayVar(&o.bills, "bill", nil, "FOCUS export: csv (plain, gzip, zstd) or parquet, or the address of a database; again for each file of one bill")
+	f.StringVar(&o.table, "table", "", "with the address of a database: the table or view of the bill, or schema.table")
+	f.StringVar(&o.from, "from", "", "first month that counts, for example 2026-09 (default: all)")
+	f.StringVar(&o.to, "to", "", "last month that counts, for example 2026-10 (default: all)")
+	f.DurationVar(&o.timeout, "timeout", 0, "with the address of a database: most time for the whole reading (default 5m)")
 	f.StringVar(&o.rules, "map", "", "mapping file")
 	f.StringVar(&o.option, "option", "", "id of the option the bill is for")
 	f.StringVar(&o.cost, "cost", "billed", "which cost counts: billed, effective, list or contracted")
@@ -53,9 +67,9 @@ func (a *app) calibrateCmd() *cobra.Command {
 }
 
 func (a *app) calibrate(file string, o calibrateOptions) error {
-	for flag, v := range map[string]string{"--bill": o.bill, "--map": o.rules, "--option": o.option} {
-		if v == "" {
-			return usageError(fmt.Errorf("%s is missing; for example: sovcost calibrate mine.toml --option ID --bill focus.csv --map bill-map.toml", flag))
+	for _, need := range []struct{ flag, value string }{{"--bill", strings.Join(o.bills, "")}, {"--map", o.rules}, {"--option", o.option}} {
+		if need.value == "" {
+			return usageError(fmt.Errorf("%s is missing; for example: sovcost calibrate mine.toml --option ID --bill focus.csv --map bill-map.toml", need.flag))
 		}
 	}
 	cost := calibrate.Cost(o.cost)
@@ -78,12 +92,16 @@ func (a *app) calibrate(file string, o calibrateOptions) error {
 		return a.comparisonWith(file, append([]scenario.Setting{{Key: "free_tier", Value: "false"}}, set...))
 	}
 	t := calibrate.NewTally(rules, cost)
-	read, err := a.readBill(o, t)
+	read, err := a.readBills(o, rules, t)
 	if err != nil {
-		return usageError(err)
+		return err
 	}
 	if len(read.Totals) > 1 {
-		return usageError(fmt.Errorf("%s: charges in %d currencies (%s and others); export one at a time", o.bill, len(read.Totals), read.Totals[0].Currency))
+		var each []string
+		for _, x := range read.Totals {
+			each = append(each, fmt.Sprintf("%s %s in %d charges", x.Billed.Total, x.Currency, x.Charges))
+		}
+		return usageError(fmt.Errorf("%s: charges in %d currencies (%s); export one at a time", read.File, len(read.Totals), strings.Join(each, ", ")))
 	}
 	r, err := calibrate.Run(c, gross, o.option, rules, t, read)
 	if err != nil {
@@ -97,33 +115,6 @@ func (a *app) calibrate(file string, o calibrateOptions) error {
 		return err
 	}
 	return a.writePatch(file, o.patch, r)
-}
-
-// readBill streams the export into the tally, by its first bytes.
-func (a *app) readBill(o calibrateOptions, t *calibrate.Tally) (focusin.Report, error) {
-	done := a.progress("reading the bill")
-	defer done()
-	f, err := os.Open(o.bill)
-	if err != nil {
-		return focusin.Report{}, fmt.Errorf("%s: %s", o.bill, osMessage(err))
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return focusin.Report{}, err
-	}
-	if info.IsDir() {
-		return focusin.Report{}, fmt.Errorf("%s: is a folder; name one export", o.bill)
-	}
-	opt := focusin.Options{Currency: strings.ToUpper(o.currency)}
-	head := make([]byte, 4)
-	if n, _ := io.ReadFull(f, head); n == 4 && bytes.Equal(head, []byte("PAR1")) {
-		return focusin.ReadParquet(o.bill, f, info.Size(), opt, t.Add)
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return focusin.Report{}, fmt.Errorf("%s: cannot be read twice; save it as a file", o.bill)
-	}
-	return focusin.ReadCSV(o.bill, f, opt, t.Add)
 }
 
 // writePatch writes the corrected inputs beside the scenario they include.

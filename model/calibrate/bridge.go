@@ -97,6 +97,18 @@ func list(names []string) string {
 	return text
 }
 
+// blind tells of columns that rules look at and the bill does not have: such
+// rules take nothing.
+func (r *Result) blind(rules *Rules) []string {
+	var out []string
+	for _, c := range rules.Columns() {
+		if slices.Contains(r.Read.Absent, c) {
+			out = append(out, fmt.Sprintf("the bill has no column %s, so no rule that looks at it takes a charge", c))
+		}
+	}
+	return out
+}
+
 // coverage tells of months whose charges do not reach from end to end: the
 // estimate is of a whole month.
 func (r *Result) coverage() []string {

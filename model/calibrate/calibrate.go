@@ -42,6 +42,9 @@ func Run(c *model.Comparison, gross Gross, option string, rules *Rules, t *Tally
 	if len(read.Totals) == 1 {
 		r.Currency = read.Totals[0].Currency
 	}
+	if slices.Contains(read.Absent, t.Cost.Column()) {
+		return nil, fmt.Errorf("%s: the bill has no column %s; try --cost billed, or export it with this column", read.File, t.Cost.Column())
+	}
 	cost, err := r.view(c)
 	if err != nil {
 		return nil, err
@@ -63,7 +66,7 @@ func Run(c *model.Comparison, gross Gross, option string, rules *Rules, t *Tally
 		}
 	}
 	r.bridge(targets)
-	r.Notes = append(targets.notes(), r.coverage()...)
+	r.Notes = slices.Concat(r.blind(rules), targets.notes(), r.coverage())
 	return r, r.solve(whole, gross, rules)
 }
 

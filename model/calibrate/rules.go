@@ -107,6 +107,29 @@ func (r *Rules) rule(c *focusin.Charge) (mapped, excluded int) {
 	return -1, -1
 }
 
+// Columns are the FOCUS columns the rules look at.
+func (r *Rules) Columns() []string {
+	var out []string
+	look := func(m *Match) {
+		for _, f := range []struct{ pattern, column string }{{m.Service, "ServiceName"}, {m.SKU, "SkuId"}, {m.Meter, "SkuMeter"}, {m.Region, "RegionId"}, {m.Resource, "ResourceId"},
+			{m.Account, "SubAccountId"}, {m.Description, "ChargeDescription"}, {m.Category, "ChargeCategory"}} {
+			if f.pattern != "" && !slices.Contains(out, f.column) {
+				out = append(out, f.column)
+			}
+		}
+		if len(m.Tags) > 0 && !slices.Contains(out, "Tags") {
+			out = append(out, "Tags")
+		}
+	}
+	for _, x := range r.Exclude {
+		look(&x.When)
+	}
+	for _, m := range r.Maps {
+		look(&m.When)
+	}
+	return out
+}
+
 // amount is the quantity a rule counts of a charge, its unit as the bill writes
 // it, and whether it is the consumed one.
 func (m *Map) amount(c *focusin.Charge) (q focusin.Number, unit string, consumed bool) {

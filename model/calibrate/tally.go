@@ -2,6 +2,7 @@ package calibrate
 
 import (
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -199,13 +200,21 @@ func (t *Tally) part(rule int, c *focusin.Charge) (focusin.Number, Part) {
 	case c.ListUnitPrice.Known:
 		k.Free = c.ListUnitPrice.IsZero()
 		if !consumed { // the price is of the priced quantity
-			k.ListPrice = c.ListUnitPrice.String()
+			k.ListPrice = shortest(c.ListUnitPrice.String())
 		}
 	case c.List.Known && !c.List.IsZero():
 	default:
 		k.Free = cost.Known && cost.IsZero() && !k.Committed
 	}
 	return q, k
+}
+
+// shortest is a decimal without zeros at its end: 0.20 and 0.2 are one price.
+func shortest(text string) string {
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
 }
 
 func (s *PartSum) add(c *focusin.Charge, cost Cost, q focusin.Number) {

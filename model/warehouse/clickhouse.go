@@ -86,6 +86,8 @@ func (clickHouse) explain(err error) string {
 			return "the server refuses the user or the password; set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD"
 		case 81:
 			return "the database does not exist; check the address"
+		case 69, 407: // a decimal out of bounds, or that overflows
+			return fmt.Sprintf("a number does not fit the decimals of the server: more than 18 digits after the point, or too many before it (%s, code %d); make a view that rounds it", oneLine(server.Message), server.Code)
 		case 209, 210, 279, 32:
 			return fmt.Sprintf("a shard does not answer, so the sum would lack its data (code %d); try again when all shards are up", server.Code)
 		}

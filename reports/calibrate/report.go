@@ -21,8 +21,10 @@ const Kind = "sovcost/calibrate/1"
 func Report(r *calibrate.Result, p reports.Provenance) (*reports.Report, error) {
 	cur := r.Currency
 	rep := &reports.Report{Kind: Kind, Title: reports.OneLine(r.Option.ID + " against " + r.Read.File), Answer: answer(r), Data: dataOf(r), Provenance: p}
-	rep.Sections = append(rep.Sections, reports.Section{Title: "From the estimate to the bill", Table: bridge(r, cur)},
-		reports.Section{Title: "Estimate against bill", Table: meters(r, cur)})
+	rep.Sections = append(rep.Sections, reports.Section{Title: "From the estimate to the bill", Table: bridge(r, cur)})
+	if len(r.Rows) > 0 {
+		rep.Sections = append(rep.Sections, reports.Section{Title: "Estimate against bill", Table: meters(r, cur)})
+	}
 	if len(r.Patch) > 0 {
 		rep.Sections = append(rep.Sections, reports.Section{Title: "Inputs that explain the bill", Table: patch(r)})
 	}
@@ -36,13 +38,17 @@ func Report(r *calibrate.Result, p reports.Provenance) (*reports.Report, error) 
 // answer is the difference, what made it, and how much of the bill it is about.
 func answer(r *calibrate.Result) []string {
 	b, cur := r.Bridge, r.Currency
+	if b.Charges == 0 {
+		return []string{fmt.Sprintf("No rule takes any of the %s of the bill, %s %s: there is nothing to hold against the estimate.", charges(r.Tally.Total.Charges), amount(b.Bill), cur),
+			fmt.Sprintf("Left out by name %s, not mapped %s: the services below are what rules can name.", amount(b.Excluded), amount(b.NotMapped))}
+	}
 	est := b.Estimate.Sub(b.NotBilled)
-	diff, word := b.Mapped.Sub(est), "over"
+	diff, word := b.Mapped.Round(2).Sub(est.Round(2)), "over"
 	if diff.Sign() < 0 {
 		diff, word = diff.Neg(), "under"
 	}
 	first := fmt.Sprintf("The bill is %s %s %s the estimate: %s against %s, in %s.", amount(diff), cur, word, amount(b.Mapped), amount(est), months(b.Months))
-	if diff.Fixed(2) == exact.Zero.Fixed(2) {
+	if diff.IsZero() {
 		first = fmt.Sprintf("The bill is the estimate: %s %s, in %s.", amount(b.Mapped), cur, months(b.Months))
 	}
 	e := cents(est, b.Effects)
@@ -54,12 +60,16 @@ func answer(r *calibrate.Result) []string {
 		fmt.Sprintf("Of %s %s on the bill, %s are mapped, %s left out by name and %s not mapped.", amount(b.Bill), cur, amount(b.Mapped), amount(b.Excluded), amount(b.NotMapped))}
 }
 
-func months(n int) string {
+func charges(n int) string { return counted(n, "charge") }
+
+func counted(n int, what string) string {
 	if n == 1 {
-		return "1 month"
+		return "1 " + what
 	}
-	return fmt.Sprintf("%d months", n)
+	return formula.Group(fmt.Sprint(n)) + " " + what + "s"
 }
+
+func months(n int) string { return counted(n, "month") }
 
 func amount(x exact.Num) string { return formula.Group(x.Fixed(2)) }
 
@@ -109,6 +119,15 @@ func (t *bridgeTable) add(depth int, what string, charges int, x exact.Num) {
 func bridge(r *calibrate.Result, cur string) *reports.Table {
 	t := &bridgeTable{Table: &reports.Table{ID: "bridge", Columns: []reports.Column{{Key: "what", Title: "What"}, {Key: "charges", Title: "Charges", Kind: reports.KindQuantity}, {Key: "amount", Title: "Amount", Kind: reports.KindMoney, Unit: cur}}}, currency: cur}
 	b := r.Bridge
+	if b.Charges > 0 {
+		bridgeEffects(t, b)
+	}
+	bridgeRest(t, r)
+	return t.Table
+}
+
+// bridgeEffects leads from the estimate to the mapped charges.
+func bridgeEffects(t *bridgeTable, b calibrate.Bridge) {
 	t.add(0, "estimate, "+months(b.Months), -1, b.Estimate)
 	if !b.NotBilled.IsZero() {
 		t.add(0, "estimated, but no rule maps to it", -1, b.NotBilled.Neg())
@@ -120,6 +139,11 @@ func bridge(r *calibrate.Result, cur string) *reports.Table {
 		t.add(0, "other: charges without a quantity", -1, b.Effects.Other)
 	}
 	t.row(reports.RowSubtotal, 0, "mapped charges", b.Charges, b.Mapped)
+}
+
+// bridgeRest leads from the mapped charges to the whole bill.
+func bridgeRest(t *bridgeTable, r *calibrate.Result) {
+	b := r.Bridge
 	for i, x := range r.Tally.Excluded {
 		t.add(0, "left out: "+r.Rules().Exclude[i].Name, x.Charges, exact.FromDecimal(x.Cost))
 	}
@@ -138,7 +162,6 @@ func bridge(r *calibrate.Result, cur string) *reports.Table {
 		t.add(1, cmp.Or(strings.Join(strings.Fields(u.Service+" "+u.SKU+" "+u.Region), " "), "no service named"), u.Charges, exact.FromDecimal(u.Cost))
 	}
 	t.row(reports.RowTotal, 0, "the bill", r.Tally.Total.Charges, b.Bill)
-	return t.Table
 }
 
 func meters(r *calibrate.Result, cur string) *reports.Table {
@@ -156,10 +179,11 @@ func meters(r *calibrate.Result, cur string) *reports.Table {
 			row.Cells[3] = reports.Missing(reports.StateUnknown)
 		}
 		t.Rows = append(t.Rows, row)
-		if len(x.Groups) < 2 {
+		money := slices.DeleteFunc(slices.Clone(x.Groups), func(g calibrate.Group) bool { return g.Estimate.IsZero() && g.Bill.IsZero() })
+		if len(money) < 2 {
 			continue
 		}
-		for _, g := range x.Groups {
+		for _, g := range money {
 			t.Rows = append(t.Rows, meterRow(g.Label, x.Month, 1, g.EstQty, g.BillQty, "", g.Estimate, g.Bill, g.Effects, cur))
 		}
 	}
@@ -239,10 +263,10 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 	}
 	t := r.Tally
 	if n := t.Total.NoCost; n > 0 {
-		add(reports.NoteWarning, "%d charges have no %s cost; they are in no sum", n, t.Cost)
+		add(reports.NoteWarning, "%s without %s; not in any sum", charges(n), t.Cost.Column())
 	}
 	if used := t.Kinds[calibrate.Kind{Category: "Usage", Commitment: "Used"}]; used != nil && t.Cost == calibrate.Billed {
-		add(reports.NoteWarning, "%d charges are paid by a commitment and billed at 0; --cost effective spreads what was paid for it", used.Charges)
+		add(reports.NoteWarning, "%s paid by a commitment and billed at 0; --cost effective spreads what was paid for it", charges(used.Charges))
 	}
 	if len(r.NotBill) > 0 {
 		add(reports.NoteInfo, "estimated, but no rule maps to it: %s", strings.Join(r.NotBill, "; "))
@@ -255,7 +279,10 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 		if l.First > 0 {
 			where = fmt.Sprintf(", first on line %d", l.First)
 		}
-		add(reports.NoteInfo, "%s: %d times%s", l.Leniency, l.Times, where)
+		add(reports.NoteInfo, "%s: %s%s", l.Leniency, counted(l.Times, "time"), where)
+	}
+	if n := r.Read.Outside; n > 0 {
+		add(reports.NoteInfo, "%s outside the months asked for; not in any sum", charges(n))
 	}
 	if n := len(t.Unmapped()); n > mostRest {
 		add(reports.NoteInfo, "%d more services are not mapped; --format json lists them", n-mostRest)

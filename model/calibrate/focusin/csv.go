@@ -69,8 +69,7 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 		if !t.row(&c, l, record, o) {
 			continue
 		}
-		t.count(&c)
-		if err := take(&c); err != nil {
+		if err := t.hand(&c, o, take); err != nil {
 			report, _ := t.result()
 			return report, err
 		}

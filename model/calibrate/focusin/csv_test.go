@@ -216,10 +216,18 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	if len(got) != 3 || report.Charges != 3 {
 		t.Errorf("%d charges, report %d, want 3", len(got), report.Charges)
 	}
-	long := minimal + strings.Repeat("\nx,EUR,Usage,2026-11-01T00:00:00Z,2026-11-02T00:00:00Z", mostProblems+7)
+	long := minimal
+	for i := range mostProblems + 7 {
+		long += fmt.Sprintf("\nx%d,EUR,Usage,2026-11-01T00:00:00Z,2026-11-02T00:00:00Z", i)
+	}
 	_, _, err = read(t, long, Options{})
 	if !errors.As(err, &problems) || len(problems.List) != mostProblems || problems.More != 7 || !strings.Contains(err.Error(), "bill.csv: 7 more problems") {
 		t.Errorf("long list: %v", err)
+	}
+	same := minimal + strings.Repeat("\n"+goodRow, 1000)
+	_, _, err = read(t, same, Options{Currency: "CHF"})
+	if err == nil || err.Error() != "bill.csv:2: BillingCurrency: the charge is in EUR, CHF is expected; split the bill by currency (and on 999 more rows)" {
+		t.Errorf("the same on all rows: %v", err)
 	}
 }
 

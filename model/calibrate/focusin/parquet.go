@@ -155,9 +155,8 @@ func (p *parquetRows) row(row parquet.Row) error {
 	if !t.finish(&c, p.layout, p.options) {
 		return nil
 	}
-	t.count(&c)
 	p.taking = true
-	err := p.take(&c)
+	err := t.hand(&c, p.options, p.take)
 	p.taking = false
 	return err
 }

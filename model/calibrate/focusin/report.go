@@ -16,6 +16,9 @@ type Options struct {
 	// A file without BillingCurrency is taken to be in it, and that is counted.
 	// Empty accepts every currency, but needs the column.
 	Currency string
+	// From and To bound the start of charges, To exclusive; zero is no bound.
+	// Charges outside are only counted.
+	From, To time.Time
 }
 
 // Leniency is a way of bending the specification that is understood all the
@@ -66,11 +69,58 @@ type Report struct {
 	File    string
 	Version string // oldest FOCUS version that has the file's columns: a guess
 	Charges int
+	Outside int             // charges outside the time asked for, in no sum
 	Totals  []CurrencyTotal // by currency, in alphabetical order
 	Lenient []Count         // in alphabetical order
 	Absent  []string        // read columns the file does not have
 	Custom  []string        // columns with the x_ prefix, as the specification allows
 	Foreign []string        // other columns no version up to 1.3 knows
+}
+
+// Join adds the report of another file of the same bill.
+func (r *Report) Join(o Report) {
+	if r.File == "" {
+		*r = o
+		return
+	}
+	r.File += ", " + o.File
+	r.Version = max(r.Version, o.Version)
+	r.Charges, r.Outside = r.Charges+o.Charges, r.Outside+o.Outside
+	for _, t := range o.Totals {
+		i := slices.IndexFunc(r.Totals, func(x CurrencyTotal) bool { return x.Currency == t.Currency })
+		if i < 0 {
+			r.Totals = append(r.Totals, t)
+			continue
+		}
+		x := &r.Totals[i]
+		x.Charges += t.Charges
+		for _, pair := range [][2]*Sum{{&x.Billed, &t.Billed}, {&x.Effective, &t.Effective}, {&x.List, &t.List}, {&x.Contract, &t.Contract}} {
+			pair[0].Total, pair[0].Missing = pair[0].Total.Add(pair[1].Total), pair[0].Missing+pair[1].Missing
+		}
+	}
+	for _, c := range o.Lenient {
+		i := slices.IndexFunc(r.Lenient, func(x Count) bool { return x.Leniency == c.Leniency })
+		if i < 0 {
+			r.Lenient = append(r.Lenient, c)
+			continue
+		}
+		r.Lenient[i].Times += c.Times
+	}
+	// A column is absent where no file has it.
+	r.Absent = slices.DeleteFunc(r.Absent, func(c string) bool { return !slices.Contains(o.Absent, c) })
+	r.Custom, r.Foreign = union(r.Custom, o.Custom), union(r.Foreign, o.Foreign)
+	r.sort()
+}
+
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (r *Report) sort() {
+	slices.SortFunc(r.Totals, func(a, b CurrencyTotal) int { return strings.Compare(a.Currency, b.Currency) })
+	slices.SortFunc(r.Lenient, func(a, b Count) int { return strings.Compare(string(a.Leniency), string(b.Leniency)) })
 }
 
 // Problem is one thing that cannot be read.
@@ -79,6 +129,7 @@ type Problem struct {
 	Line   int    // csv line or parquet row; 0 for the file as a whole
 	Column string // FOCUS column; empty for the row as a whole
 	What   string // and what to try
+	Rows   int    // rows with the same problem, this one with them
 }
 
 // Error is one line: file:line, column, what.
@@ -89,6 +140,12 @@ func (p Problem) Error() string {
 	}
 	if p.Column != "" {
 		where += ": " + p.Column
+	}
+	switch {
+	case p.Rows > 1 && p.Line > 0:
+		return fmt.Sprintf("%s: %s (and on %d more rows)", where, p.What, p.Rows-1)
+	case p.Rows > 1:
+		return fmt.Sprintf("%s: %s (%d rows)", where, p.What, p.Rows)
 	}
 	return where + ": " + p.What
 }
@@ -123,6 +180,7 @@ type tally struct {
 	totals   map[string]*CurrencyTotal
 	problems Problems
 	line     int      // being read
+	weight   int      // rows it stands for: 1 in files
 	bad      []string // columns of this line with a problem
 	commas   bool     // decimal commas are understood
 	point    bool     // a decimal point was seen
@@ -145,7 +203,7 @@ type readTime struct {
 const mostRemembered = 4096
 
 func newTally(file string) *tally {
-	return &tally{report: Report{File: file}, lenient: map[Leniency]*Count{}, totals: map[string]*CurrencyTotal{},
+	return &tally{report: Report{File: file}, weight: 1, lenient: map[Leniency]*Count{}, totals: map[string]*CurrencyTotal{},
 		times: map[string]readTime{}, tagSets: map[string]map[string]string{}}
 }
 
@@ -155,15 +213,22 @@ func (t *tally) note(l Leniency) {
 		c = &Count{Leniency: l, First: t.line}
 		t.lenient[l] = c
 	}
-	c.Times++
+	c.Times += t.weight
 }
 
 func (t *tally) problem(column, format string, args ...any) {
+	what := fmt.Sprintf(format, args...)
+	for i, p := range t.problems.List {
+		if p.Column == column && p.What == what {
+			t.problems.List[i].Rows += t.weight
+			return
+		}
+	}
 	if len(t.problems.List) == mostProblems {
-		t.problems.More++
+		t.problems.More += t.weight
 		return
 	}
-	t.problems.List = append(t.problems.List, Problem{t.report.File, t.line, column, fmt.Sprintf(format, args...)})
+	t.problems.List = append(t.problems.List, Problem{t.report.File, t.line, column, what, t.weight})
 }
 
 func (t *tally) count(c *Charge) {
@@ -192,11 +257,10 @@ func (t *tally) result() (Report, error) {
 	for _, total := range t.totals {
 		t.report.Totals = append(t.report.Totals, *total)
 	}
-	slices.SortFunc(t.report.Totals, func(a, b CurrencyTotal) int { return strings.Compare(a.Currency, b.Currency) })
 	for _, c := range t.lenient {
 		t.report.Lenient = append(t.report.Lenient, *c)
 	}
-	slices.SortFunc(t.report.Lenient, func(a, b Count) int { return strings.Compare(string(a.Leniency), string(b.Leniency)) })
+	t.report.sort()
 	if len(t.problems.List) > 0 {
 		return t.report, &t.problems
 	}

@@ -1,0 +1,124 @@
+package billsql_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sovcost/sovcost/model/calibrate"
+	"github.com/sovcost/sovcost/model/calibrate/focusin"
+	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
+)
+
+// TestClickHouse: a bill spread over two shards behind one table, typed in
+// several ways and as nothing but text, gives what the csv of the same rows gives.
+func TestClickHouse(t *testing.T) {
+	shards := warehousetest.StartShards(t, ports)
+	typed, loose := bill(false), bill(true)
+	load := func(table string, rows [][]string, kinds func(i int) string) {
+		t.Helper()
+		defs := make([]string, len(columns))
+		for i, c := range columns {
+			defs[i] = c + " " + kinds(i)
+		}
+		parts := [2]strings.Builder{}
+		for k, r := range rows {
+			for i, cell := range r {
+				cell = strings.NewReplacer(`\`, `\\`, "\t", `\t`).Replace(cell)
+				if cell == "" && strings.HasPrefix(kinds(i), "Nullable") {
+					cell = `\N`
+				}
+				if i > 0 {
+					parts[k%2].WriteByte('\t')
+				}
+				parts[k%2].WriteString(cell)
+			}
+			parts[k%2].WriteByte('\n')
+		}
+		for i, s := range shards {
+			s.Send(t, "CREATE TABLE local_"+table+" ("+strings.Join(defs, ", ")+") ENGINE = MergeTree PARTITION BY tuple() ORDER BY ServiceName", "")
+			s.Send(t, "CREATE TABLE "+table+" AS local_"+table+" ENGINE = Distributed(two, default, local_"+table+")", "")
+			s.Send(t, "INSERT INTO local_"+table+" FORMAT TabSeparated", parts[i].String())
+		}
+	}
+	load("bill", typed, chKinds("Nullable(Decimal(18, 10))", "DateTime('UTC')"))
+	load("floats", typed, chKinds("Nullable(Float64)", "DateTime('UTC')"))
+	load("maybe", typed, chKinds("Nullable(String)", "Nullable(DateTime('UTC'))"))
+	load("loose", loose, func(int) string { return "String" })
+	five := "BillingCurrency String, ChargeCategory String, ChargePeriodStart String, ChargePeriodEnd String"
+	for _, sql := range []string{
+		"CREATE TABLE costless (BiledCost String, " + five + ") ENGINE = Log", "CREATE TABLE broken (BilledCost String, " + five + ") ENGINE = Log",
+		"CREATE TABLE vacant AS local_bill ENGINE = Log", "CREATE TABLE listy (BilledCost Array(Float64), " + five + ") ENGINE = Log",
+		"INSERT INTO broken VALUES ('1,5', 'USD', 'Usage', '2026-09-01', '2026-09-02'), ('$1', 'USD', 'Usage', '2026-09-01', '2026-09-02'), ('1', 'USD', 'Usage', '2026-09-01', '2026-09-02')",
+		"CREATE TABLE fine (BilledCost String, " + five + ") ENGINE = Log", "INSERT INTO fine VALUES ('0.1234567890123456789', 'USD', 'Usage', '2026-09-01', '2026-09-02')",
+		"CREATE TABLE large (BilledCost String, " + five + ") ENGINE = Log", "INSERT INTO large SELECT '90000000000000000000', 'USD', 'Usage', '2026-09-01', '2026-09-02' FROM system.numbers LIMIT 3",
+	} {
+		shards[0].Send(t, sql, "")
+	}
+	address := fmt.Sprintf("clickhouse://127.0.0.1:%d/default", shards[0].TCP)
+	source := open(t, address, "default", warehousetest.Password)
+	stored := []focusin.Leniency{focusin.ColumnCase, focusin.BinaryAmounts, focusin.Repeated, focusin.NoZone}
+	for _, x := range []struct {
+		table string
+		rows  [][]string
+		cost  calibrate.Cost
+		noted []focusin.Leniency
+	}{
+		{"bill", typed, calibrate.Billed, stored}, {"floats", typed, calibrate.Effective, stored}, {"maybe", typed, calibrate.List, stored},
+		{"loose", loose, calibrate.Billed, stored[:3]}, {"default.loose", loose, calibrate.Effective, stored[:3]},
+	} {
+		got, err := fromTable(t, source, x.table, x.cost, focusin.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", x.table, err)
+			continue
+		}
+		same(t, x.table, got, fromCSV(t, x.rows, x.cost, focusin.Options{}), x.noted...)
+	}
+	october := focusin.Options{From: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	got, err := fromTable(t, source, "bill", calibrate.Billed, october)
+	if want := fromCSV(t, typed, calibrate.Billed, october); err != nil || got.Report.Charges != want.Report.Charges || !got.Tally.Total.Cost.Equal(want.Tally.Total.Cost) {
+		t.Errorf("october: %d charges of %s, want %d of %s; %v", got.Report.Charges, got.Tally.Total.Cost, want.Report.Charges, want.Tally.Total.Cost, err)
+	}
+	if _, err := fromTable(t, open(t, address, "reader", warehousetest.Password), "bill", calibrate.Billed, focusin.Options{}); err != nil {
+		t.Errorf("a user who may only read: %v", err)
+	}
+	refused(t, source)
+	for table, want := range map[string]string{"fine": "more than 18 digits", "large": "the sum is \"too large\""} {
+		if _, err := fromTable(t, source, table, calibrate.Billed, focusin.Options{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error does not say %q: %v", table, want, err)
+		}
+	}
+	chAccess(t, shards, address)
+}
+
+// chKinds are the types of the bill's columns.
+func chKinds(number, instant string) func(int) string {
+	return func(i int) string {
+		switch {
+		case i < numbers:
+			return number
+		case i < numbers+times:
+			return instant
+		case columns[i] == "Tags":
+			return "Nullable(String)"
+		}
+		return "String"
+	}
+}
+
+func chAccess(t *testing.T, shards [2]warehousetest.Shard, address string) {
+	t.Helper()
+	try := func(address, user, password, want string) {
+		t.Helper()
+		_, err := fromTable(t, open(t, address, user, password), "bill", calibrate.Billed, focusin.Options{})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), password) {
+			t.Errorf("error does not say %q: %v", want, err)
+		}
+	}
+	try(address, "default", "wr0ng", "refuses the user or the password; set CLICKHOUSE_USER")
+	try(address, "skipping", warehousetest.Password, "leave data out in silence (skip_unavailable_shards = 1)")
+	shards[1].Stop()
+	try(address, "default", warehousetest.Password, "a shard does not answer, so the sum would lack its data")
+	try(fmt.Sprintf("clickhouse://127.0.0.1:%d/default", shards[1].TCP), "default", warehousetest.Password, "cannot be reached")
+}
