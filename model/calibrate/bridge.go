@@ -109,6 +109,23 @@ func (r *Result) blind(rules *Rules) []string {
 	return out
 }
 
+// idle tells of rules that take no charge: a word of theirs may be wrong, or an
+// earlier rule takes everything first.
+func (r *Result) idle(rules *Rules) []string {
+	var out []string
+	for i, m := range rules.Maps {
+		if len(r.Tally.Mapped[i]) == 0 {
+			out = append(out, fmt.Sprintf("map[%d] takes no charge, so nothing of it is mapped to %s", i, m.To))
+		}
+	}
+	for i, x := range rules.Exclude {
+		if r.Tally.Excluded[i].Charges == 0 {
+			out = append(out, fmt.Sprintf("exclude %q takes no charge", x.Name))
+		}
+	}
+	return out
+}
+
 // coverage tells of months whose charges do not reach from end to end: the
 // estimate is of a whole month.
 func (r *Result) coverage() []string {

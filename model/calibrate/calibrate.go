@@ -66,7 +66,7 @@ func Run(c *model.Comparison, gross Gross, option string, rules *Rules, t *Tally
 		}
 	}
 	r.bridge(targets)
-	r.Notes = slices.Concat(r.blind(rules), targets.notes(), r.coverage())
+	r.Notes = slices.Concat(r.blind(rules), r.idle(rules), targets.notes(), r.coverage())
 	return r, r.solve(whole, gross, rules)
 }
 

@@ -80,6 +80,17 @@ func ParseRules(path string, data []byte) (*Rules, error) {
 		if !slices.Contains([]string{"", "pricing", "consumed"}, m.Quantity) {
 			add(key+".quantity", fmt.Sprintf("%q is not known", m.Quantity), "pricing or consumed")
 		}
+		if m.Per.IsSet() && m.Per.Value.Sign() <= 0 {
+			add(key+".per", fmt.Sprintf("%q is not above 0", m.Per), `say how much of the meter's unit one of the bill's is, for example "100 requests"`)
+		}
+		if what := m.When.check(); what != "" {
+			add(key+".when.category", what, categories)
+		}
+		for j, other := range r.Maps[:i] {
+			if m.Solves != "" && m.Solves == other.Solves && m.To != other.To {
+				add(key+".solves", fmt.Sprintf("map[%d] solves %s from another meter", j, m.Solves), "remove one of the two: one meter explains an input")
+			}
+		}
 	}
 	seen := map[string]bool{}
 	for i, x := range r.Exclude {
@@ -88,8 +99,23 @@ func ParseRules(path string, data []byte) (*Rules, error) {
 			add(key+".name", "a rule that leaves money out needs a name of its own", `for example "tax"`)
 		}
 		seen[x.Name] = true
+		if what := x.When.check(); what != "" {
+			add(key+".when.category", what, categories)
+		}
 	}
 	return r, ps.Err()
+}
+
+const categories = "Usage, Purchase, Tax, Credit or Adjustment"
+
+// check finds a category no charge can have.
+func (m *Match) check() string {
+	for _, c := range strings.Split(categories, " ") {
+		if m.Category == "" || glob(strings.ToLower(m.Category), strings.ToLower(strings.Trim(c, ","))) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("no charge has category %q", m.Category)
 }
 
 // rule is the place of the first rule that takes the charge: exclusions first.

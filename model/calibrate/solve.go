@@ -78,6 +78,9 @@ func (r *Result) once(c *model.Comparison, o *model.Option, rules *Rules) error 
 		if m.Solves == "" {
 			continue
 		}
+		if slices.ContainsFunc(rules.Maps[:i], func(o *Map) bool { return o.Solves == m.Solves }) {
+			continue // of the same meter, which is solved as a whole
+		}
 		n, err := c.Axis(m.Solves)
 		if err != nil {
 			return rules.Doc.Problem(fmt.Sprintf("map[%d].solves", i), err.Error(), "")

@@ -2,6 +2,7 @@ package focusin
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 	"github.com/shopspring/decimal"
 )
 
@@ -118,6 +120,48 @@ func TestParquetExactTypes(t *testing.T) {
 	}
 }
 
+// wideRow has the types of warehouses: 128-bit decimals, whole numbers, single
+// floats, days, accounts as numbers.
+type wideRow struct {
+	BilledCost        [16]byte `parquet:"BilledCost,decimal(18:38)"`
+	EffectiveCost     float32  `parquet:"EffectiveCost"`
+	ListCost          int64    `parquet:"ListCost"`
+	PricingQuantity   int32    `parquet:"PricingQuantity"`
+	BillingCurrency   string   `parquet:"BillingCurrency,dict"`
+	ChargeCategory    string   `parquet:"ChargeCategory,enum"`
+	ChargePeriodStart int32    `parquet:"ChargePeriodStart,date"`
+	ChargePeriodEnd   int32    `parquet:"ChargePeriodEnd,date"`
+	SubAccountId      int32    `parquet:"SubAccountId"`
+}
+
+// wide is a decimal of 18 places in 16 bytes, two's complement.
+func wide(units int64) (b [16]byte) {
+	for i := range b {
+		b[i] = byte(units >> 63)
+	}
+	binary.BigEndian.PutUint64(b[8:], uint64(units))
+	return b
+}
+
+func TestParquetWideTypes(t *testing.T) {
+	rows := []wideRow{{wide(1_500_000_000_000_000_001), 0.1, 3, 7, "CHF", "Usage", 20758, 20759, 42},
+		{wide(-2_000_000_000_000_000_000), -0.25, -3, -7, "CHF", "Credit", 20758, 20759, 42}}
+	for name, codec := range map[string]compress.Codec{"snappy": &parquet.Snappy, "zstd": &parquet.Zstd, "gzip": &parquet.Gzip, "plain": &parquet.Uncompressed} {
+		got, report, err := readParquet(write(t, rows, parquet.Compression(codec)), Options{})
+		if err != nil || len(got) != 2 {
+			t.Errorf("%s: %v %v", name, got, err)
+			continue
+		}
+		a, b := got[0], got[1]
+		if a.Billed.String() != "1.500000000000000001" || a.Effective.String() != "0.1" || a.List.String() != "3" || a.PricingQuantity.String() != "7" || a.SubAccountID != "42" || a.Start.Format(time.DateOnly) != "2026-11-01" {
+			t.Errorf("%s: %+v", name, a)
+		}
+		if b.Billed.String() != "-2" || b.Effective.String() != "-0.25" || report.Totals[0].Billed.Total.String() != "-0.499999999999999999" {
+			t.Errorf("%s: %+v, %+v", name, b, report.Totals)
+		}
+	}
+}
+
 // The same bill as csv and as parquet, several row groups: the same charges.
 func TestParquetEqualsCSV(t *testing.T) {
 	var text strings.Builder
@@ -207,6 +251,7 @@ func FuzzParquet(f *testing.F) {
 	row := awsRow{BilledCost: 1, BillingCurrency: "EUR", ChargeCategory: "Usage", ChargePeriodStart: start, ChargePeriodEnd: start.Add(time.Hour), ProviderName: &provider, Tags: map[string]string{"a": "b"}}
 	f.Add(write(f, []awsRow{row, row}))
 	f.Add(write(f, []exactRow{{BilledCost: 1, BillingCurrency: "EUR", ChargeCategory: "Usage", ChargePeriodStart: "2026-10-01", ChargePeriodEnd: start}}))
+	f.Add(write(f, []wideRow{{wide(-1), 1, 1, 1, "EUR", "Usage", 20758, 20759, 1}}))
 	f.Add([]byte("PAR1\x00\x00\x00\x00PAR1"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		sum, n := decimal.Zero, 0
