@@ -72,12 +72,12 @@ func (e *engine) readVAT() (*VAT, error) {
 	leaf := formula.Leaf{Key: "vat.rate", File: s.Path, Value: s.VAT.Rate.Value}
 	switch r, err := table.On(s.Buyer, s.AsOf); {
 	case t.Stated:
-		t.Rate = e.g.Leaf(formula.Given, "VAT of "+s.Buyer, s.VAT.Rate.Unit, leaf)
+		t.Rate = e.g.Leaf(formula.Given, "VAT rate, "+s.Buyer, s.VAT.Rate.Unit, leaf)
 	case err != nil:
 		t.Unknown = err.Error()
 	default:
 		leaf.File, leaf.Value, leaf.Source = "vat-rates", r.Percent(), r.Provenance()
-		t.Rate = e.g.Leaf(formula.Listed, "VAT of "+s.Buyer, mustUnit("%"), leaf)
+		t.Rate = e.g.Leaf(formula.Listed, "VAT rate, "+s.Buyer, mustUnit("%"), leaf)
 		t.Begins = r.Begins().String()
 		if p, ok := table.Planned(s.Buyer, s.AsOf); ok {
 			t.Planned = p

@@ -217,6 +217,9 @@ func lineOf(o *model.Option, l model.Line) Line {
 	x := Line{ID: l.ID, Label: l.Label, Category: l.Category, Quantity: formula.Text(v.Of(l.Quantity)), Unit: l.Quantity.Unit().Name,
 		UnitPrice: formula.Text(v.Of(l.Price)), PriceUnit: l.Price.Unit().Name, ListAmount: formula.Text(v.Of(l.Amount)), ListCurrency: string(l.Currency),
 		Amount: formula.Text(v.Of(l.Converted)), Note: l.Note}
+	if l.Price.Unit().Name == "%" { // so that the product holds
+		x.UnitPrice, x.PriceUnit = formula.Text(v.Base(l.Price)), ""
+	}
 	if l.FX.OK() {
 		x.FX = formula.Text(v.Of(l.FX))
 	}
