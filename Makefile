@@ -30,6 +30,7 @@ lint:
 bench: build
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	SOVCOST_BENCH_MB=2048 $(GO) test ./pricing/catalog/aws -run xxx -bench BulkOffer -benchtime 1x
+	SOVCOST_BENCH_MB=1024 $(GO) test ./model/calibrate -run xxx -bench BillStream -benchtime 1x
 
 fuzz:
 	@sh scripts/fuzz.sh $(FUZZTIME)

@@ -24,6 +24,8 @@ type Rules struct {
 	Exclude []*Exclude `toml:"exclude"`
 
 	Doc *factsheet.Document `toml:"-"`
+
+	exclude, maps []matcher
 }
 
 // Match is what a charge must look like; an empty field matches everything. "*"
@@ -103,6 +105,7 @@ func ParseRules(path string, data []byte) (*Rules, error) {
 			add(key+".when.category", what, categories)
 		}
 	}
+	r.compile()
 	return r, ps.Err()
 }
 
@@ -111,34 +114,18 @@ const categories = "Usage, Purchase, Tax, Credit or Adjustment"
 // check finds a category no charge can have.
 func (m *Match) check() string {
 	for _, c := range strings.Split(categories, " ") {
-		if m.Category == "" || glob(strings.ToLower(m.Category), strings.ToLower(strings.Trim(c, ","))) {
+		if m.Category == "" || newPattern(m.Category).takes(strings.Trim(c, ",")) {
 			return ""
 		}
 	}
 	return fmt.Sprintf("no charge has category %q", m.Category)
 }
 
-// rule is the place of the first rule that takes the charge: exclusions first.
-func (r *Rules) rule(c *focusin.Charge) (mapped, excluded int) {
-	for i, x := range r.Exclude {
-		if x.When.takes(c) {
-			return -1, i
-		}
-	}
-	for i, m := range r.Maps {
-		if m.When.takes(c) {
-			return i, -1
-		}
-	}
-	return -1, -1
-}
-
 // Columns are the FOCUS columns the rules look at.
 func (r *Rules) Columns() []string {
 	var out []string
 	look := func(m *Match) {
-		for _, f := range []struct{ pattern, column string }{{m.Service, "ServiceName"}, {m.SKU, "SkuId"}, {m.Meter, "SkuMeter"}, {m.Region, "RegionId"}, {m.Resource, "ResourceId"},
-			{m.Account, "SubAccountId"}, {m.Description, "ChargeDescription"}, {m.Category, "ChargeCategory"}} {
+		for _, f := range m.fields() {
 			if f.pattern != "" && !slices.Contains(out, f.column) {
 				out = append(out, f.column)
 			}
@@ -171,42 +158,4 @@ func (m *Map) amount(c *focusin.Charge) (q focusin.Number, unit string, consumed
 func (m *Map) uses(c *focusin.Charge) bool {
 	named := m.When.Category != "" && !strings.Contains(m.When.Category, "*")
 	return (c.Category == "Usage" || named) && c.CommitmentStatus != "Unused"
-}
-
-func (m *Match) takes(c *focusin.Charge) bool {
-	for _, f := range []struct{ pattern, text string }{
-		{m.Service, c.ServiceName}, {m.SKU, c.SkuID}, {m.Meter, c.SkuMeter}, {m.Region, c.RegionID}, {m.Resource, c.ResourceID},
-		{m.Account, c.SubAccountID}, {m.Description, c.Description}, {m.Category, c.Category},
-	} {
-		if f.pattern != "" && !glob(strings.ToLower(f.pattern), strings.ToLower(f.text)) {
-			return false
-		}
-	}
-	for k, p := range m.Tags {
-		v, ok := c.Tags[k]
-		if !ok || !glob(strings.ToLower(p), strings.ToLower(v)) {
-			return false
-		}
-	}
-	return true
-}
-
-// glob matches with "*" for any text, in time linear in both for each star.
-func glob(pattern, text string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == text
-	}
-	if !strings.HasPrefix(text, parts[0]) {
-		return false
-	}
-	text = text[len(parts[0]):]
-	for _, p := range parts[1 : len(parts)-1] {
-		i := strings.Index(text, p)
-		if i < 0 {
-			return false
-		}
-		text = text[i+len(p):]
-	}
-	return strings.HasSuffix(text, parts[len(parts)-1])
 }

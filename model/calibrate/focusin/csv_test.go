@@ -330,3 +330,14 @@ func BenchmarkReadCSV(b *testing.B) {
 	}
 	b.ReportMetric(10_000*float64(b.N)/b.Elapsed().Seconds(), "charges/s")
 }
+
+// The quick way of reading numbers agrees with the general one.
+func TestPlainNumber(t *testing.T) {
+	for _, s := range []string{"0", "-0", "1", "-1.5", "0.00000080000", ".5", "-.5", "1.", "", "-", ".", "1.2.3", "+1", "1e3", "999999999999999999", "1000000000000000000", "-0.123456789012345678", "0.1234567890123456789", "00.10", "1-2", "１"} {
+		got, ok := plainNumber(s)
+		want, err := decimal.NewFromString(s)
+		if ok && (err != nil || !got.Equal(want) || got.String() != want.String()) {
+			t.Errorf("%q: %s, want %s (%v)", s, got, want, err)
+		}
+	}
+}
