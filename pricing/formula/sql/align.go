@@ -19,17 +19,11 @@ func (a aligned) with(n term) val { return val{a.factor, n, a.d} }
 
 // align finds the largest factor of which all factors are whole multiples: 1/12
 // and 2.5 are 1 and 30 times 1/12.
-func (w *writer) align(vs ...val) (aligned, error) {
-	a := aligned{factor: exact.Zero, d: unity}
+func (w *writer) align(vs ...val) aligned {
+	d, vs := w.overOne(vs)
+	a := aligned{factor: exact.Zero, d: d}
 	for _, v := range vs {
 		a.factor = common(a.factor, v.factor)
-		switch {
-		case v.d.isOne():
-		case a.d.isOne():
-			a.d = v.d
-		case a.d.sql != v.d.sql:
-			return a, &Error{"", "adds or compares quotients with different divisors", "make one of the divisors a constant instead of a column"}
-		}
 	}
 	if a.factor.IsZero() {
 		a.factor = exact.One
@@ -37,15 +31,35 @@ func (w *writer) align(vs ...val) (aligned, error) {
 	for _, v := range vs {
 		m, _ := v.factor.Quo(a.factor)
 		n := v.n
-		if v.d.isOne() && !m.IsZero() {
-			n = w.mul(n, a.d)
-		}
 		if m.IsZero() {
 			n = unity
 		}
 		a.terms = append(a.terms, w.times(m, n))
 	}
-	return a, nil
+	return a
+}
+
+// overOne brings values to one divisor: the product of all that differ. a ÷ x and
+// b ÷ y are a·y and b·x over x·y.
+func (w *writer) overOne(vs []val) (d term, lifted []val) {
+	d = unity
+	var all []term
+	seen := map[string]bool{"": true}
+	for _, v := range vs {
+		if !seen[v.d.sql] {
+			seen[v.d.sql], all, d = true, append(all, v.d), w.mul(d, v.d)
+		}
+	}
+	for _, v := range vs {
+		for _, x := range all {
+			if x.sql != v.d.sql && !v.factor.IsZero() {
+				v = w.product(v, val{exact.One, x, unity})
+			}
+		}
+		v.d = d
+		lifted = append(lifted, v)
+	}
+	return d, lifted
 }
 
 // common is the greatest common divisor of two fractions, above 0 unless both
@@ -65,7 +79,7 @@ func fraction(q exact.Num) (n, d exact.Num) {
 // weighted is the sum of values, each counted a number of times. Multiples of
 // one expression are put together first: the slots of requests × share are one
 // product.
-func (w *writer) weighted(vs []val, weights []exact.Num) (val, error) {
+func (w *writer) weighted(vs []val, weights []exact.Num) val {
 	var merged []val
 	place := map[string]int{}
 	for i, v := range vs {
@@ -79,18 +93,14 @@ func (w *writer) weighted(vs []val, weights []exact.Num) (val, error) {
 		merged = append(merged, v)
 	}
 	if len(merged) == 1 {
-		return merged[0], nil
+		return merged[0]
 	}
-	a, err := w.align(merged...)
-	if err != nil {
-		return val{}, err
-	}
-	return a.with(w.add(a.terms...)), nil
+	return w.fit(merged, func(a aligned) term { return w.add(a.terms...) })
 }
 
 // extremeOf is the largest or smallest value. Of several multiples of one
 // expression that cannot be below 0 only the outermost is compared.
-func (w *writer) extremeOf(largest bool, vs []val) (val, error) {
+func (w *writer) extremeOf(largest bool, vs []val) val {
 	var kept []val
 	place := map[string]int{}
 	for _, v := range vs {
@@ -105,11 +115,7 @@ func (w *writer) extremeOf(largest bool, vs []val) (val, error) {
 		}
 	}
 	if len(kept) == 1 {
-		return kept[0], nil
+		return kept[0]
 	}
-	a, err := w.align(kept...)
-	if err != nil {
-		return val{}, err
-	}
-	return a.with(w.extreme(largest, a.terms...)), nil
+	return w.fit(kept, func(a aligned) term { return w.extreme(largest, a.terms...) })
 }

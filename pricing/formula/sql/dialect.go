@@ -18,7 +18,13 @@ type Dialect interface {
 	// floorDiv is the whole part of y ÷ z for y ≥ 0 and z > 0.
 	floorDiv(y, z term) string
 	up(x term) string // the smallest whole number not below x
+	// cut is x ÷ unit, a power of ten, without what lies behind scale places.
+	cut(x term, unit exact.Num, scale int) string
 	extreme(largest bool, xs []string) string
+	// choose is the value of the first limit that is not below x, else the last;
+	// values are shown with scale places.
+	choose(x term, limits []term, values []exact.Num, scale int) string
+	plain() int // digits of whole numbers it reads fastest
 	optional(condition, value string) string
 	fence() string // keeps a subquery from being merged into the outer one
 }
@@ -28,6 +34,7 @@ type PostgreSQL struct{}
 
 func (PostgreSQL) title() string { return "PostgreSQL" }
 func (PostgreSQL) digits() int   { return 900 }
+func (PostgreSQL) plain() int    { return 900 }
 func (PostgreSQL) maxText() int  { return 16 << 20 }
 func (PostgreSQL) fence() string { return " OFFSET 0" }
 
@@ -47,6 +54,23 @@ func (p PostgreSQL) column(c Column) (value, usable string) {
 
 func (PostgreSQL) floorDiv(y, z term) string { return fmt.Sprintf("div(%s, %s)", y.sql, z.sql) }
 func (PostgreSQL) up(x term) string          { return fmt.Sprintf("ceil(%s)", x.sql) }
+
+// choose halves what is left with every question: only the branch that is taken
+// is worked out.
+func (p PostgreSQL) choose(x term, limits []term, values []exact.Num, scale int) string {
+	if len(limits) == 0 {
+		return p.literal(values[0], scale)
+	}
+	mid := len(limits) / 2
+	return fmt.Sprintf("(CASE WHEN %s <= %s THEN %s ELSE %s END)", x.sql, limits[mid].sql, p.choose(x, limits[:mid], values[:mid+1], scale), p.choose(x, limits[mid+1:], values[mid+1:], scale))
+}
+
+func (p PostgreSQL) cut(x term, unit exact.Num, scale int) string {
+	if unit.Equal(exact.One) {
+		return fmt.Sprintf("trunc(%s, %d)", x.sql, scale)
+	}
+	return fmt.Sprintf("div(%s, %s)", x.sql, p.literal(unit, 0))
+}
 
 func (PostgreSQL) extreme(largest bool, xs []string) string {
 	f := "LEAST("
@@ -69,6 +93,7 @@ type ClickHouse struct{}
 
 func (ClickHouse) title() string { return "ClickHouse" }
 func (ClickHouse) digits() int   { return 38 }
+func (ClickHouse) plain() int    { return 18 }
 func (ClickHouse) maxText() int  { return 256 << 10 } // its max_query_size as delivered
 func (ClickHouse) fence() string { return "" }
 
@@ -90,6 +115,44 @@ func (ClickHouse) floorDiv(y, z term) string {
 }
 
 func (ClickHouse) up(x term) string { return fmt.Sprintf("toDecimal128(ceil(%s), 0)", x.sql) }
+
+// choose is flat: every branch is worked out for every row, so branches are
+// constants. Whole numbers below 10^18 are literals of their own, counted from the
+// smallest: a decimal literal is a call, which the server takes long to read.
+func (d ClickHouse) choose(x term, limits []term, values []exact.Num, scale int) string {
+	least, most, whole := values[0], values[0], scale == 0
+	for _, v := range values {
+		least, most, whole = exact.Min(least, v), exact.Max(most, v), whole && v.IsInt()
+	}
+	whole = whole && most.Sub(least).Less(powerOfTen(d.plain()))
+	value := func(v exact.Num) string {
+		if whole {
+			return v.Sub(least).Fixed(0)
+		}
+		return d.literal(v, scale)
+	}
+	var b strings.Builder
+	b.WriteString("CASE")
+	for i, l := range limits {
+		limit := l.sql
+		if l.isOne() || l.scale == 0 && l.lo.Equal(l.hi) && abs(l.lo).Less(powerOfTen(d.plain())) {
+			limit = l.lo.Fixed(0)
+		}
+		fmt.Fprintf(&b, " WHEN %s <= %s THEN %s", x.sql, limit, value(values[i]))
+	}
+	fmt.Fprintf(&b, " ELSE %s END", value(values[len(limits)]))
+	if whole {
+		return fmt.Sprintf("(toDecimal128(%s, 0) + %s)", b.String(), d.literal(least, 0))
+	}
+	return "(" + b.String() + ")"
+}
+
+func (d ClickHouse) cut(x term, unit exact.Num, scale int) string {
+	if unit.Equal(exact.One) {
+		return fmt.Sprintf("toDecimal128(%s, %d)", x.sql, scale)
+	}
+	return fmt.Sprintf("toDecimal128((%s) / %s, %d)", x.sql, d.literal(unit, 0), scale)
+}
 
 func (ClickHouse) extreme(largest bool, xs []string) string {
 	f := "least("

@@ -20,6 +20,7 @@ type emitter struct {
 	series  map[int][]exact.Num // fixed series by class, in base units
 	memo    map[[2]int]val      // node, class (-1 for a scalar)
 	levels  [][]string          // "expression AS column" by subquery level, from 1
+	guards  map[int][]term      // by node: what must hold for its value to be true
 }
 
 // value is node n in a class, -1 for scalars.
@@ -47,6 +48,9 @@ func (e *emitter) value(n formula.Node, class int) (val, error) {
 			x.Node = n.Label()
 		}
 		return v, err
+	}
+	if v.factor.IsZero() {
+		v = number(exact.Zero)
 	}
 	if class < 0 {
 		v.n, v.d = e.column(n, "", v.n), e.column(n, "_d", v.d)
@@ -111,21 +115,21 @@ func (e *emitter) apply(n formula.Node, class int) (val, error) {
 				weights[i] = exact.Int(-1)
 			}
 		}
-		return e.weighted(in, weights)
+		return e.weighted(in, weights), nil
 	case formula.Product:
 		v := in[0]
 		for _, x := range in[1:] {
-			v = val{v.factor.Mul(x.factor), e.mul(v.n, x.n), e.mul(v.d, x.d)}
+			v = e.product(v, x)
 		}
 		return v, nil
 	case formula.Quotient:
 		return e.quotient(in[0], in[1], n)
 	case formula.Min, formula.Max:
-		return e.extremeOf(n.Op() == formula.Max, in)
+		return e.extremeOf(n.Op() == formula.Max, in), nil
 	case formula.RoundUp:
-		return e.roundUp(in[0], in[1])
+		return e.roundUp(in[0], in[1], n)
 	case formula.Band:
-		return e.band(in)
+		return e.band(in), nil
 	case formula.Lookup:
 		if n.Table().Mode == formula.StepUp {
 			return e.steps(n.Table(), in[0])
@@ -134,6 +138,10 @@ func (e *emitter) apply(n formula.Node, class int) (val, error) {
 	}
 	return val{}, &Error{"", "the operation " + n.Op().String() + " is not known to the SQL reader", ""}
 }
+
+// longest is the text in bytes from which the value of a slot gets a column of
+// its own.
+const longest = 200
 
 func (e *emitter) reduce(n formula.Node) (val, error) {
 	a := n.Inputs()[0]
@@ -144,12 +152,16 @@ func (e *emitter) reduce(n formula.Node) (val, error) {
 		if err != nil {
 			return v, err
 		}
+		if len(v.n.sql) > longest { // servers take long over long expressions
+			v.n = e.column(a, fmt.Sprintf("_%d", c), v.n)
+			e.memo[[2]int{a.Index(), c}] = v
+		}
 		vs, weights = append(vs, v), append(weights, exact.Int(count))
 	}
 	if n.Op() == formula.Total {
-		return e.weighted(vs, weights)
+		return e.weighted(vs, weights), nil
 	}
-	return e.extremeOf(true, vs)
+	return e.extremeOf(true, vs), nil
 }
 
 func (e *emitter) quotient(a, b val, n formula.Node) (val, error) {
@@ -161,37 +173,98 @@ func (e *emitter) quotient(a, b val, n formula.Node) (val, error) {
 		a.factor = q
 		return a, nil
 	}
-	if b.n.lo.Sign() <= 0 {
-		return val{}, &Error{"", fmt.Sprintf("divides by %s, which can be 0 or less within the columns' bounds", n.Inputs()[1].Label()), "raise the smallest value of the column"}
-	}
-	q, _ := a.factor.Quo(b.factor)
-	return val{q, e.mul(a.n, b.d), e.mul(a.d, b.n)}, nil
-}
-
-// roundUp is step × ceil(a ÷ step).
-func (e *emitter) roundUp(a, step val) (val, error) {
-	if lo, _ := step.bounds(); lo.Sign() <= 0 {
-		return val{}, &Error{"", "the step to round up to can be 0 or less within the columns' bounds", "raise the smallest value of the column"}
-	}
-	f, _ := a.factor.Quo(step.factor)
-	num, den := fraction(f)
-	y := e.times(num, e.mul(a.n, step.d))
-	z := e.mul(a.d, step.n)
-	if !den.Equal(exact.One) {
-		z = e.times(den, z)
-	}
-	return val{step.factor, e.mul(e.ceilDiv(y, z), step.n), step.d}, nil
-}
-
-// band is max(0, min(a, to) - from).
-func (e *emitter) band(in []val) (val, error) {
-	a, err := e.align(in...)
+	over, err := e.positive(b.n, n, fmt.Sprintf("divides by %s, which can be 0 or less within the columns' bounds", n.Inputs()[1].Label()))
 	if err != nil {
 		return val{}, err
 	}
-	top := a.terms[0]
-	if len(in) == 3 {
-		top = e.extreme(false, top, a.terms[2])
+	q, _ := a.factor.Quo(b.factor)
+	v := e.product(val{q, a.n, unity}, val{exact.One, b.d, unity})
+	v.d = e.mul(a.d, over)
+	if v.d.err.exact() {
+		return v, nil
 	}
-	return a.with(e.extreme(true, e.sub(top, a.terms[1]), e.constant(exact.Zero))), nil
+	return v, &Error{"", fmt.Sprintf("divides by %s, which needs more than %d digits", n.Inputs()[1].Label(), e.d.digits()), tooNarrow}
+}
+
+// positive is a term that is above 0. One that can be 0 is lifted there, and the
+// row has no amount: the exact reader refuses it too.
+func (e *emitter) positive(t term, n formula.Node, what string) (term, error) {
+	switch {
+	case t.lo.Sign() > 0:
+		return t, nil
+	case t.lo.Sign() < 0 || t.hi.Sign() <= 0 || !t.err.exact():
+		return t, &Error{"", what, "raise the smallest value of the column"}
+	}
+	e.guard(n, fmt.Sprintf("%s > %s", t.sql, e.d.literal(exact.Zero, 0)), t.level)
+	return e.extreme(true, t, e.constant(lastPlace(t.scale))), nil
+}
+
+// guard notes a condition without which a node has no value in a row.
+func (e *emitter) guard(n formula.Node, condition string, level int) {
+	col := fmt.Sprintf("%sok_%s_%d", reserved, n.ID(), len(e.guards[n.Index()]))
+	for len(e.levels) <= level+1 {
+		e.levels = append(e.levels, nil)
+	}
+	e.levels[level+1] = append(e.levels[level+1], "("+condition+") AS "+col)
+	e.guards[n.Index()] = append(e.guards[n.Index()], term{sql: col, level: level + 1})
+}
+
+// roundUp is step × ceil(a ÷ step).
+func (e *emitter) roundUp(a, step val, n formula.Node) (val, error) {
+	const what = "the step to round up to can be 0 or less within the columns' bounds"
+	if step.factor.Sign() <= 0 {
+		return val{}, &Error{"", what, "raise the smallest value of the column"}
+	}
+	size := step.n
+	if !step.isConst() {
+		var err error
+		if size, err = e.positive(step.n, n, what); err != nil {
+			return val{}, err
+		}
+	}
+	f, _ := a.factor.Quo(step.factor)
+	num, den := fraction(f)
+	var steps term
+	if a.n.err.exact() && e.attempt(func() {
+		y := e.times(num, e.mul(a.n, step.d))
+		z := e.mul(a.d, size)
+		if !den.Equal(exact.One) {
+			z = e.times(den, z)
+		}
+		steps = e.mul(e.ceilDiv(y, z), size)
+	}) {
+		return val{step.factor, steps, step.d}, nil
+	}
+	// Only known within a span: a row in which both ends do not give the same
+	// number of steps has no amount.
+	y, z, err := e.counted(e.product(val{f, a.n, e.mul(a.d, size)}, val{exact.One, step.d, unity}))
+	if err != nil {
+		return val{}, err
+	}
+	lo, hi := e.edges(y)
+	least, most := e.ceilDiv(lo, z), e.ceilDiv(hi, z)
+	e.guard(n, least.sql+" = "+most.sql, max(least.level, most.level))
+	return e.product(val{step.factor, least, unity}, val{exact.One, size, step.d}), nil
+}
+
+// counted brings a number of things near a term y of z for each: y ÷ z is the
+// number.
+func (e *emitter) counted(a val) (y, z term, err error) {
+	al := e.near(a.d.scale, val{a.factor, a.n, unity})
+	y, z = al.terms[0], e.times(al.factor.Inv(), a.d)
+	if most, _ := y.err.hi.Sub(y.err.lo).Quo(z.lo); powerOfTen(-3).Less(most) || exact.One.Less(al.factor) {
+		return y, z, &Error{"", fmt.Sprintf("%s decimals of %d digits leave it open by %s of a step", e.d.title(), e.d.digits(), most), tooNarrow}
+	}
+	return y, z, nil
+}
+
+// band is max(0, min(a, to) - from).
+func (e *emitter) band(in []val) val {
+	return e.fit(in, func(a aligned) term {
+		top := a.terms[0]
+		if len(in) == 3 {
+			top = e.extreme(false, top, a.terms[2])
+		}
+		return e.extreme(true, e.sub(top, a.terms[1]), e.constant(exact.Zero))
+	})
 }

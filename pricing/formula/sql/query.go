@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,17 +23,12 @@ func Write(g *formula.Graph, q Query, d Dialect) (string, error) {
 	var amounts []string
 	level := 0
 	for _, o := range q.Outputs {
-		v, err := e.value(o.Node, -1)
+		a, err := e.amount(o)
 		if err != nil {
 			return "", err
 		}
-		t := e.rounded(v, o)
-		if e.err != nil {
-			e.err.(*Error).Node = o.Node.Label()
-			return "", e.err
-		}
-		level = max(level, t.level)
-		amounts = append(amounts, d.optional(usableColumn, t.sql)+" AS "+o.Name)
+		level = max(level, a.level)
+		amounts = append(amounts, d.optional(strings.Join(append([]string{usableColumn}, a.conditions...), " AND "), a.sql)+" AS "+o.Name)
 	}
 	text := e.text(q, amounts, level)
 	if len(text) > d.maxText() {
@@ -49,10 +45,10 @@ func newEmitter(g *formula.Graph, q Query, d Dialect) (*emitter, error) {
 		roots = append(roots, o.Node)
 	}
 	seen := g.Reachable(roots...)
-	e := &emitter{writer: writer{d: d}, g: g, classes: g.Classes(roots...), moving: make([]bool, g.Len()), series: map[int][]exact.Num{}, memo: map[[2]int]val{}}
-	for _, c := range q.Columns {
+	e := &emitter{writer: writer{d: d}, g: g, classes: g.Classes(roots...), moving: make([]bool, g.Len()), series: map[int][]exact.Num{}, memo: map[[2]int]val{}, guards: map[int][]term{}}
+	for i, c := range q.Columns {
 		e.moving[c.Leaf.Index()] = true
-		e.memo[[2]int{c.Leaf.Index(), -1}] = e.leaf(c)
+		e.memo[[2]int{c.Leaf.Index(), -1}] = e.leaf(i, c)
 		if e.err != nil {
 			e.err.(*Error).Node = "column " + c.Name
 			return nil, e.err
@@ -74,49 +70,110 @@ func newEmitter(g *formula.Graph, q Query, d Dialect) (*emitter, error) {
 
 // leaf is a column in the leaf's unit. One that is always 0 or always the same
 // stays a column: its rows are still checked.
-func (e *emitter) leaf(c Column) val {
-	return val{c.Leaf.Unit().Factor, e.fits(term{sql: reserved + c.Name, scale: c.Scale, lo: c.Min, hi: c.Max}, 0), unity}
+func (e *emitter) leaf(i int, c Column) val {
+	return val{c.Leaf.Unit().Factor, e.fits(term{sql: checked(i, c), scale: c.Scale, lo: c.Min, hi: c.Max}, 0), unity}
 }
 
-// rounded is a value in its unit, half away from zero to the output's places:
-// for x ≥ 0 the whole part of (2y + z) ÷ 2z, where x = y ÷ z counts last places.
-func (e *emitter) rounded(v val, o Output) term {
+// amount is one output: its text, the conditions it holds under, and how much its
+// digits leave open before rounding, in its unit.
+type amount struct {
+	term
+	conditions []string
+	open       exact.Num
+}
+
+// amount rounds an output and collects what must hold for it.
+func (e *emitter) amount(o Output) (amount, error) {
+	v, err := e.value(o.Node, -1)
+	if err != nil {
+		return amount{}, err
+	}
+	out, err := e.rounded(v, o)
+	if err == nil && e.err != nil {
+		err = e.err
+	}
+	var x *Error
+	if errors.As(err, &x) && x.Node == "" {
+		x.Node = o.Node.Label()
+	}
+	if err != nil {
+		return out, err
+	}
+	for i, needed := range e.g.Reachable(o.Node) {
+		for _, g := range e.guards[i] {
+			if needed {
+				out.conditions, out.level = append(out.conditions, g.sql), max(out.level, g.level)
+			}
+		}
+	}
+	return out, nil
+}
+
+// checked is the name of a column's value where it may be used. PostgreSQL cuts
+// names to 63 bytes.
+func checked(i int, c Column) string {
+	if len(c.Name) > 40 {
+		return fmt.Sprintf("%sin_%d", reserved, i)
+	}
+	return reserved + "in_" + c.Name
+}
+
+// rounded is a value in its unit, half away from zero to the output's places.
+func (e *emitter) rounded(v val, o Output) (amount, error) {
 	place := lastPlace(o.Places)
 	f, _ := v.factor.Quo(o.Node.Unit().Factor.Mul(place))
 	if v.isConst() {
 		t := e.constant(f.Round(0))
-		return term{sql: e.d.literal(t.lo.Mul(place), o.Places)}
+		return amount{term: term{sql: e.d.literal(t.lo.Mul(place), o.Places)}}, nil
 	}
 	num, den := fraction(f)
+	var t term
+	if v.n.err.exact() && e.attempt(func() { t = e.halfAway(num, v.n, e.times(den, v.d)) }) {
+		t.sql += " * " + e.d.literal(place, o.Places)
+		return amount{term: t}, nil
+	}
+	y, z, err := e.counted(val{f, v.n, v.d})
+	if err != nil {
+		return amount{}, err
+	}
+	lo, hi := e.edges(y)
+	least := e.column(o.Node, "_lo", e.halfAway(exact.One, lo, z))
+	most := e.column(o.Node, "_hi", e.halfAway(exact.One, hi, z))
+	open, _ := y.err.hi.Sub(y.err.lo).Mul(place).Quo(z.lo)
+	least.level = max(least.level, most.level)
+	out := amount{term: least, conditions: []string{least.sql + " = " + most.sql}, open: open}
+	out.sql += " * " + e.d.literal(place, o.Places)
+	return out, nil
+}
+
+// halfAway is m × n ÷ z, z above 0, as a whole number: for what is not below 0
+// the whole part of (2y + z) ÷ 2z.
+func (e *emitter) halfAway(m exact.Num, n, z term) term {
 	half := func(y term) term {
 		y = e.times(exact.Int(2), y)
-		z := e.times(den, v.d)
-		top := e.add(y, z)
-		w := e.times(exact.Int(2), z)
+		top, w := e.add(y, z), e.times(exact.Int(2), z)
 		top.scale = max(top.scale, w.scale)
 		e.fits(top, w.scale)
-		return term{sql: e.d.floorDiv(top, w), level: top.level}
+		lo, hi := quotientBounds(top, w)
+		return term{sql: e.d.floorDiv(top, w), lo: lo.Floor(), hi: hi.Floor(), level: top.level}
 	}
-	y := e.times(num, v.n)
+	y := e.times(m, n)
 	if y.lo.Sign() >= 0 {
-		t := half(y)
-		t.sql += " * " + e.d.literal(place, o.Places)
-		return t
+		return half(y)
 	}
-	flipped := e.times(num.Neg(), v.n)
-	a, b := half(y), half(flipped)
-	zero := e.d.literal(exact.Zero, 0)
-	a.sql = fmt.Sprintf("(CASE WHEN %s >= %s THEN %s ELSE -%s END) * %s", y.sql, zero, a.sql, b.sql, e.d.literal(place, o.Places))
+	a, b := half(y), half(e.times(m.Neg(), n))
+	a.sql = fmt.Sprintf("(CASE WHEN %s >= %s THEN %s ELSE -%s END)", y.sql, e.d.literal(exact.Zero, 0), a.sql, b.sql)
+	a.lo = b.hi.Neg()
 	return a
 }
 
 // text nests one subquery per level of columns.
 func (e *emitter) text(q Query, amounts []string, level int) string {
 	var inner, usable []string
-	for _, c := range q.Columns {
+	for i, c := range q.Columns {
 		v, test := e.d.column(c)
 		usable = append(usable, test)
-		inner = append(inner, fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END AS %s%s", test, v, e.d.literal(c.Min, c.Scale), reserved, c.Name))
+		inner = append(inner, fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END AS %s", test, v, e.d.literal(c.Min, c.Scale), checked(i, c)))
 	}
 	if len(usable) == 0 {
 		usable = []string{"1 = 1"}

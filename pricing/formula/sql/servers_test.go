@@ -158,8 +158,8 @@ func (p postgres) rows(t testing.TB, sql string) [][]string { t.Helper(); return
 
 type clickhouse struct{ url string }
 
-// startClickHouse starts one server; its native port is returned for clusters.
-func startClickHouse(t *testing.T) (db clickhouse, native int) {
+// startShards starts two servers that know each other as the cluster two.
+func startShards(t *testing.T) [2]clickhouse {
 	t.Helper()
 	bin, err := exec.LookPath("clickhouse-server")
 	if err != nil {
@@ -168,14 +168,34 @@ func startClickHouse(t *testing.T) (db clickhouse, native int) {
 	if _, err := os.Stat(bin); err != nil {
 		skip(t, "no clickhouse-server (Debian: clickhouse-server)")
 	}
+	var native [2]int
+	cluster := ""
+	for i := range native {
+		native[i] = freePort(t)
+		cluster += fmt.Sprintf("<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>", native[i])
+	}
+	var shards [2]clickhouse
+	for i := range shards {
+		shards[i] = startClickHouse(t, bin, native[i], cluster)
+	}
+	for _, s := range shards {
+		await(t, func() error {
+			_, err := s.post("SELECT 1")
+			return err
+		})
+	}
+	return shards
+}
+
+func startClickHouse(t *testing.T, bin string, native int, cluster string) clickhouse {
+	t.Helper()
 	dir := t.TempDir()
 	web := freePort(t)
-	native = freePort(t)
 	config := fmt.Sprintf(`<yandex><logger><level>error</level><log>%[1]s/log</log><errorlog>%[1]s/err</errorlog></logger>
 <http_port>%[2]d</http_port><tcp_port>%[3]d</tcp_port><listen_host>127.0.0.1</listen_host>
 <path>%[1]s/data/</path><tmp_path>%[1]s/tmp/</tmp_path><format_schema_path>%[1]s/fmt/</format_schema_path>
 <users_config>users.xml</users_config><default_profile>default</default_profile><default_database>default</default_database>
-<mark_cache_size>67108864</mark_cache_size></yandex>`, dir, web, native)
+<mark_cache_size>67108864</mark_cache_size><remote_servers><two>%[4]s</two></remote_servers></yandex>`, dir, web, native, cluster)
 	users := `<yandex><profiles><default/></profiles><users><default><password></password><networks><ip>127.0.0.1</ip></networks>
 <profile>default</profile><quota>default</quota></default></users><quotas><default/></quotas></yandex>`
 	for name, text := range map[string]string{"config.xml": config, "users.xml": users} {
@@ -186,12 +206,26 @@ func startClickHouse(t *testing.T) (db clickhouse, native int) {
 	cmd := exec.Command(bin, "--config-file="+filepath.Join(dir, "config.xml"))
 	cmd.Dir = dir
 	run(t, cmd, syscall.SIGKILL)
-	db = clickhouse{fmt.Sprintf("http://127.0.0.1:%d/", web)}
-	await(t, func() error {
-		_, err := db.post("SELECT 1")
-		return err
-	})
-	return db, native
+	return clickhouse{fmt.Sprintf("http://127.0.0.1:%d/", web)}
+}
+
+// spread puts the table w's rows on two servers, the even ids on the first, and
+// makes w the Distributed table over both.
+func spread(t testing.TB, shards [2]clickhouse, cols []Column, rows []row) {
+	t.Helper()
+	for i, s := range shards {
+		s.exec(t, "DROP TABLE IF EXISTS w")
+		s.exec(t, "DROP TABLE IF EXISTS part")
+		fill(t, s, ClickHouse{}, cols, rows)
+		s.exec(t, fmt.Sprintf("CREATE TABLE part ENGINE = MergeTree ORDER BY id AS SELECT * FROM w WHERE id %% 2 = %d", i))
+		s.exec(t, "DROP TABLE w")
+		s.exec(t, "CREATE TABLE w AS part ENGINE = Distributed(two, default, part)")
+	}
+	for _, s := range shards {
+		if n := s.rows(t, "SELECT count() FROM part"); n[0][0] != strconv.Itoa(len(rows)/2) {
+			t.Fatalf("a shard holds %s of %d rows", n[0][0], len(rows))
+		}
+	}
 }
 
 func (c clickhouse) post(sql string) (string, error) {

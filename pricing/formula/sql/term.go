@@ -2,7 +2,6 @@ package sql
 
 import (
 	"fmt"
-	"math/big"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -14,7 +13,8 @@ type term struct {
 	sql    string
 	scale  int
 	lo, hi exact.Num
-	level  int // of the subquery that knows all columns it names
+	level  int  // of the subquery that knows all columns it names
+	err    span // what the true value has on top of the term's
 }
 
 var unity = term{lo: exact.One, hi: exact.One}
@@ -30,16 +30,6 @@ type val struct {
 func number(q exact.Num) val { return val{q, unity, unity} }
 
 func (v val) isConst() bool { return v.n.isOne() && v.d.isOne() }
-
-// bounds is the smallest and largest value of v.
-func (v val) bounds() (lo, hi exact.Num) {
-	lo, hi = quotientBounds(v.n, v.d)
-	lo, hi = lo.Mul(v.factor), hi.Mul(v.factor)
-	if hi.Less(lo) {
-		return hi, lo
-	}
-	return lo, hi
-}
 
 func quotientBounds(n, d term) (lo, hi exact.Num) {
 	a, _ := n.lo.Quo(d.lo)
@@ -58,15 +48,14 @@ type writer struct {
 // fits notes a term that needs more digits than the dialect has; extra are
 // digits that an operation needs on the way.
 func (w *writer) fits(t term, extra int) term {
-	top := exact.Max(t.hi, exact.Max(t.lo, t.lo.Neg()))
-	top = exact.Max(top, t.hi.Neg())
-	whole := len(new(big.Int).Quo(top.Rat().Num(), top.Rat().Denom()).String())
-	if n := whole + t.scale + extra; n > w.d.digits() && w.err == nil {
+	if n := max(1, magnitude(t.most().Floor())) + t.scale + extra; n > w.d.digits() && w.err == nil {
 		w.err = &Error{"", fmt.Sprintf("needs %d digits, %s decimals have %d", n, w.d.title(), w.d.digits()),
-			"give the columns narrower bounds or fewer places, or price this option in PostgreSQL"}
+			tooNarrow}
 	}
 	return t
 }
+
+const tooNarrow = "give the columns narrower bounds or fewer places, or price this option in PostgreSQL"
 
 // constant is q as a literal; q must end within 60 places.
 func (w *writer) constant(q exact.Num) term {
@@ -86,6 +75,7 @@ func (w *writer) mul(a, b term) term {
 	}
 	c := []exact.Num{a.lo.Mul(b.lo), a.lo.Mul(b.hi), a.hi.Mul(b.lo), a.hi.Mul(b.hi)}
 	t := term{sql: a.sql + " * " + b.sql, scale: a.scale + b.scale, lo: c[0], hi: c[0], level: max(a.level, b.level)}
+	t.err = a.err.times(span{b.lo, b.hi}).add(b.err.times(span{a.lo, a.hi})).add(a.err.times(b.err))
 	for _, x := range c[1:] {
 		t.lo, t.hi = exact.Min(t.lo, x), exact.Max(t.hi, x)
 	}
@@ -113,6 +103,7 @@ func (w *writer) add(ts ...term) term {
 		parts = append(parts, x.sql)
 		t.scale, t.level = max(t.scale, x.scale), max(t.level, x.level)
 		t.lo, t.hi = t.lo.Add(x.lo), t.hi.Add(x.hi)
+		t.err = t.err.add(x.err)
 		w.fits(term{lo: t.lo, hi: t.hi, scale: t.scale}, 0)
 	}
 	t.sql = "(" + strings.Join(parts, " + ") + ")"
@@ -120,7 +111,7 @@ func (w *writer) add(ts ...term) term {
 }
 
 func (w *writer) sub(a, b term) term {
-	return w.fits(term{sql: "(" + a.sql + " - " + b.sql + ")", scale: max(a.scale, b.scale), level: max(a.level, b.level), lo: a.lo.Sub(b.hi), hi: a.hi.Sub(b.lo)}, 0)
+	return w.fits(term{sql: "(" + a.sql + " - " + b.sql + ")", scale: max(a.scale, b.scale), level: max(a.level, b.level), lo: a.lo.Sub(b.hi), hi: a.hi.Sub(b.lo), err: a.err.add(b.err.neg())}, 0)
 }
 
 func (w *writer) extreme(largest bool, ts ...term) term {
@@ -136,6 +127,7 @@ func (w *writer) extreme(largest bool, ts ...term) term {
 		if i > 0 {
 			t.lo, t.hi = pick(t.lo, x.lo), pick(t.hi, x.hi)
 		}
+		t.err = t.err.hull(x.err)
 	}
 	if len(ts) > 1 {
 		t.sql = w.d.extreme(largest, xs)
@@ -180,7 +172,4 @@ func (w *writer) ceilDiv(y, z term) term {
 	return w.fits(out, 0)
 }
 
-func lastPlace(scale int) exact.Num {
-	q, _ := exact.One.Quo(exact.FromRat(new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))))
-	return q
-}
+func lastPlace(scale int) exact.Num { return powerOfTen(-scale) }

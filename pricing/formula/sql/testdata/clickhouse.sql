@@ -14,16 +14,16 @@ SELECT *,
   greatest((sovcost_f9 - toDecimal128('6144000000000000', 0)), toDecimal128('0', 0)) AS sovcost_f19
 FROM (
 SELECT *,
-  sovcost_requests * sovcost_f7 * sovcost_memory_mib AS sovcost_f9
+  sovcost_in_requests * sovcost_f7 * sovcost_in_memory_mib AS sovcost_f9
 FROM (
 SELECT *,
-  greatest((sovcost_requests - toDecimal128('1000000', 0)), toDecimal128('0', 0)) AS sovcost_f11,
-  toDecimal128(ceil(sovcost_duration_ms), 0) AS sovcost_f7
+  greatest((sovcost_in_requests - toDecimal128('1000000', 0)), toDecimal128('0', 0)) AS sovcost_f11,
+  toDecimal128(ceil(sovcost_in_duration_ms), 0) AS sovcost_f7
 FROM (
 SELECT id,
-  CASE WHEN isNotNull(requests) AND toDecimal128(assumeNotNull(requests), 0) >= toDecimal128('0', 0) AND toDecimal128(assumeNotNull(requests), 0) <= toDecimal128('100000000000', 0) AND toDecimal128(assumeNotNull(requests), 0) = assumeNotNull(requests) THEN toDecimal128(assumeNotNull(requests), 0) ELSE toDecimal128('0', 0) END AS sovcost_requests,
-  CASE WHEN isNotNull(duration_ms) AND toDecimal128(assumeNotNull(duration_ms), 1) >= toDecimal128('0.1', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) <= toDecimal128('900000.0', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) = assumeNotNull(duration_ms) THEN toDecimal128(assumeNotNull(duration_ms), 1) ELSE toDecimal128('0.1', 1) END AS sovcost_duration_ms,
-  CASE WHEN isNotNull(memory_mib) AND toDecimal128(assumeNotNull(memory_mib), 0) >= toDecimal128('128', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) <= toDecimal128('10240', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) = assumeNotNull(memory_mib) THEN toDecimal128(assumeNotNull(memory_mib), 0) ELSE toDecimal128('128', 0) END AS sovcost_memory_mib,
+  CASE WHEN isNotNull(requests) AND toDecimal128(assumeNotNull(requests), 0) >= toDecimal128('0', 0) AND toDecimal128(assumeNotNull(requests), 0) <= toDecimal128('100000000000', 0) AND toDecimal128(assumeNotNull(requests), 0) = assumeNotNull(requests) THEN toDecimal128(assumeNotNull(requests), 0) ELSE toDecimal128('0', 0) END AS sovcost_in_requests,
+  CASE WHEN isNotNull(duration_ms) AND toDecimal128(assumeNotNull(duration_ms), 1) >= toDecimal128('0.1', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) <= toDecimal128('900000.0', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) = assumeNotNull(duration_ms) THEN toDecimal128(assumeNotNull(duration_ms), 1) ELSE toDecimal128('0.1', 1) END AS sovcost_in_duration_ms,
+  CASE WHEN isNotNull(memory_mib) AND toDecimal128(assumeNotNull(memory_mib), 0) >= toDecimal128('128', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) <= toDecimal128('10240', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) = assumeNotNull(memory_mib) THEN toDecimal128(assumeNotNull(memory_mib), 0) ELSE toDecimal128('128', 0) END AS sovcost_in_memory_mib,
   (isNotNull(requests) AND toDecimal128(assumeNotNull(requests), 0) >= toDecimal128('0', 0) AND toDecimal128(assumeNotNull(requests), 0) <= toDecimal128('100000000000', 0) AND toDecimal128(assumeNotNull(requests), 0) = assumeNotNull(requests) AND isNotNull(duration_ms) AND toDecimal128(assumeNotNull(duration_ms), 1) >= toDecimal128('0.1', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) <= toDecimal128('900000.0', 1) AND toDecimal128(assumeNotNull(duration_ms), 1) = assumeNotNull(duration_ms) AND isNotNull(memory_mib) AND toDecimal128(assumeNotNull(memory_mib), 0) >= toDecimal128('128', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) <= toDecimal128('10240', 0) AND toDecimal128(assumeNotNull(memory_mib), 0) = assumeNotNull(memory_mib)) AS sovcost_usable
 FROM finance.workloads
 ) AS sovcost_0

@@ -14,16 +14,16 @@ SELECT *,
   GREATEST((sovcost_f9 - 6144000000000000::numeric), 0::numeric) AS sovcost_f19
 FROM (
 SELECT *,
-  sovcost_requests * sovcost_f7 * sovcost_memory_mib AS sovcost_f9
+  sovcost_in_requests * sovcost_f7 * sovcost_in_memory_mib AS sovcost_f9
 FROM (
 SELECT *,
-  GREATEST((sovcost_requests - 1000000::numeric), 0::numeric) AS sovcost_f11,
-  ceil(sovcost_duration_ms) AS sovcost_f7
+  GREATEST((sovcost_in_requests - 1000000::numeric), 0::numeric) AS sovcost_f11,
+  ceil(sovcost_in_duration_ms) AS sovcost_f7
 FROM (
 SELECT id,
-  CASE WHEN requests::numeric BETWEEN 0::numeric AND 100000000000::numeric AND round(requests::numeric, 0) = requests::numeric THEN requests::numeric ELSE 0::numeric END AS sovcost_requests,
-  CASE WHEN duration_ms::numeric BETWEEN 0.1::numeric AND 900000.0::numeric AND round(duration_ms::numeric, 1) = duration_ms::numeric THEN duration_ms::numeric ELSE 0.1::numeric END AS sovcost_duration_ms,
-  CASE WHEN memory_mib::numeric BETWEEN 128::numeric AND 10240::numeric AND round(memory_mib::numeric, 0) = memory_mib::numeric THEN memory_mib::numeric ELSE 128::numeric END AS sovcost_memory_mib,
+  CASE WHEN requests::numeric BETWEEN 0::numeric AND 100000000000::numeric AND round(requests::numeric, 0) = requests::numeric THEN requests::numeric ELSE 0::numeric END AS sovcost_in_requests,
+  CASE WHEN duration_ms::numeric BETWEEN 0.1::numeric AND 900000.0::numeric AND round(duration_ms::numeric, 1) = duration_ms::numeric THEN duration_ms::numeric ELSE 0.1::numeric END AS sovcost_in_duration_ms,
+  CASE WHEN memory_mib::numeric BETWEEN 128::numeric AND 10240::numeric AND round(memory_mib::numeric, 0) = memory_mib::numeric THEN memory_mib::numeric ELSE 128::numeric END AS sovcost_in_memory_mib,
   (requests::numeric BETWEEN 0::numeric AND 100000000000::numeric AND round(requests::numeric, 0) = requests::numeric AND duration_ms::numeric BETWEEN 0.1::numeric AND 900000.0::numeric AND round(duration_ms::numeric, 1) = duration_ms::numeric AND memory_mib::numeric BETWEEN 128::numeric AND 10240::numeric AND round(memory_mib::numeric, 0) = memory_mib::numeric) AS sovcost_usable
 FROM finance.workloads OFFSET 0
 ) AS sovcost_0 OFFSET 0
