@@ -23,6 +23,7 @@ type Pot struct {
 	Month    exact.Num // length of the billing month in seconds
 	Free     bool      // whether the free tier is drawn here; see FreeOnce
 	Rate     exact.Num // what one unit of the sheet's currency costs in the scenario's
+	PerLine  bool      // every line is rounded to the cent
 	Clusters []SharedNodes
 
 	sums map[readingKey]*readingSum
@@ -107,7 +108,11 @@ func (p *Pot) Bill() ([]Charge, error) {
 		if _, ok := at[k]; !ok {
 			at[k], out = len(out), append(out, Charge{Key: k})
 		}
-		out[at[k]].Amount = out[at[k]].Amount.Add(v.Of(roots[i]).Mul(p.Rate))
+		amount := v.Of(roots[i]).Mul(p.Rate)
+		if p.PerLine {
+			amount = amount.Round(2)
+		}
+		out[at[k]].Amount = out[at[k]].Amount.Add(amount)
 	}
 	return out, nil
 }

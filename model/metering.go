@@ -7,6 +7,7 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
 )
 
 // Metering is what an option brings onto an account that it shares with other
@@ -195,7 +196,7 @@ func (o *Option) ofCluster(p *pricing.Product) bool {
 
 // Pot is an empty pot for the option's sheet; month is in seconds.
 func (c *Comparison) Pot(o *Option, month exact.Num, free bool) *Pot {
-	return &Pot{Sheet: o.Sheet, AsOf: c.Scenario.AsOf, Month: month, Free: free && (c.Scenario.FreeTier == nil || *c.Scenario.FreeTier), Rate: rateOf(o).Mul(c.VAT.factor())}
+	return &Pot{Sheet: o.Sheet, AsOf: c.Scenario.AsOf, Month: month, Free: free && (c.Scenario.FreeTier == nil || *c.Scenario.FreeTier), Rate: rateOf(o).Mul(c.VAT.factor()), PerLine: c.Scenario.Rounding == money.RoundLine}
 }
 
 // MonthOf is the option's billing month in seconds.

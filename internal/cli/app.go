@@ -43,6 +43,7 @@ type app struct {
 	listOnly bool                     // contracts are read and not put into force
 	change   func(*scenario.Scenario) // made to a scenario after it is read; only prices contract sets it
 	fx       []scenario.FX            // exchange rates instead of the scenario's own; only diff sets them
+	stop     func() error             // ends long work and half-written files; nil for verbs that are short
 }
 
 func (a *app) commonFlags(root *cobra.Command) {
@@ -247,6 +248,9 @@ func (a *app) write(r *reports.Report) error {
 		width = text.DefaultWidth
 	}
 	to := func(w io.Writer) error {
+		if a.stop != nil {
+			w = stoppable{w, a.stop}
+		}
 		switch format {
 		case "json":
 			return jsonfmt.Write(w, r)

@@ -23,7 +23,7 @@ func System() *Env {
 	if err != nil || !tty {
 		width = 0
 	}
-	return &Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Terminal: tty, Width: width}
+	return &Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Terminal: tty, Width: width, Watched: term.IsTerminal(int(os.Stderr.Fd()))}
 }
 
 // Env is what a run sees of the world; tests make their own.
@@ -34,6 +34,7 @@ type Env struct {
 	Getenv         func(string) string
 	Terminal       bool // stdout is a terminal
 	Width          int  // of the terminal, 0 when there is none
+	Watched        bool // stderr is a terminal: somebody waits for progress
 }
 
 // Exit codes; documented in README.md and stable.
@@ -44,6 +45,8 @@ const (
 	ExitBudget   = 3 // a budget or policy is broken
 	ExitLaw      = 4 // residency is violated, or no option is allowed
 	ExitUnpriced = 5 // unpriced or stale under --strict
+
+	ExitInterrupted = 130 // stopped by a signal: 128 + SIGINT, as shells have it
 )
 
 // exitError is an error with its exit code. A verdict is printed after the

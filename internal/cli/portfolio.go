@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"sync/atomic"
-	"time"
+	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -16,102 +17,184 @@ import (
 	"github.com/sovcost/sovcost/model/portfolio"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/compare"
+	"github.com/sovcost/sovcost/reports/output"
 	report "github.com/sovcost/sovcost/reports/portfolio"
+	"github.com/sovcost/sovcost/reports/xlsx"
 )
 
+// softMemory is what the collector tries to stay below, in bytes.
+const softMemory = 192 << 20
+
+// portfolioOptions are the flags of sovcost portfolio.
+type portfolioOptions struct {
+	template string
+	apart    bool
+	progress bool
+}
+
 func (a *app) portfolioCmd() *cobra.Command {
-	var template string
-	cmd := &cobra.Command{Use: "portfolio FILE.csv", Short: "the best option of thousands of workloads, and what they cost together",
+	var o portfolioOptions
+	cmd := &cobra.Command{Use: "portfolio FILE.csv|FOLDER", Short: "the best option of thousands of workloads, and what they cost together",
 		Example: `  sovcost portfolio workloads.csv --template mine.toml
-  sovcost portfolio workloads.csv --template mine.toml -o priced.csv
+  sovcost portfolio workloads.csv --template mine.toml -o priced.xlsx
+  sovcost portfolio services/                    every scenario of a folder, sub-folders too
   printf 'name,requests,memory\nshop,30M,512MiB\nsearch,x4,2GiB\n' | sovcost portfolio - --template mine.toml`,
-		Long: "The header names keys of a scenario (workload.requests, short requests); an empty cell keeps the template's value.",
-		Args: withArgs(1, "one csv file, or - for standard input"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.portfolio(args[0], template) }}
-	cmd.Flags().StringVar(&template, "template", "", "scenario with everything the rows do not say")
+		Long: `The header of the csv names keys of a scenario (workload.requests, short requests);
+an empty cell keeps the template's value. In a folder every scenario is a workload.
+
+All workloads are billed together: free amounts and prices by volume see the sums,
+a cluster is paid once. A column account splits the bills, a column cluster the
+clusters.`,
+		Args: withArgs(1, "one csv file, - for standard input, or a folder of scenarios"),
+		RunE: func(_ *cobra.Command, args []string) error { return a.portfolio(args[0], o) }}
+	cmd.Flags().StringVar(&o.template, "template", "", "scenario with everything the rows of a csv do not say")
+	cmd.Flags().BoolVar(&o.apart, "apart", false, "every workload is a customer of its own: nothing is shared")
+	cmd.Flags().BoolVar(&o.progress, "progress", false, "say every two seconds how far it is, also without a terminal")
 	cmd.Flags().StringVar(&a.asOf, "as-of", "", "read prices and law for this day instead of the scenario's")
 	return cmd
 }
 
-func (a *app) portfolio(file, template string) error {
-	if template == "" {
-		return usageError(errors.New("--template is missing: name a scenario that says everything the rows do not; sovcost init writes one"))
+func (a *app) portfolio(file string, o portfolioOptions) error {
+	if a.isWorkbook() && a.out == "" {
+		return usageError(errors.New("a workbook goes into a file; add -o portfolio.xlsx"))
 	}
-	t, problems, err := a.readPortfolio(file)
-	if err != nil {
-		return usageError(err)
-	}
-	ctx, done := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer done()
-	count, end := a.counter("priced", len(t.Rows))
-	defer end()
-	build, err := a.builder(template)
-	if err != nil {
-		return err
-	}
-	p, err := portfolio.Run(t, build, portfolio.Options{Progress: count, Stop: ctx.Err})
-	if errors.Is(err, context.Canceled) {
-		return verdict(ExitRuntime, "interrupted: nothing was written")
-	}
-	if err != nil {
-		return usageError(err)
-	}
-	format, err := a.chosenFormat()
-	if err != nil {
-		return err
-	}
-	r, err := report.Report(p, compare.Provenance(p.Template, tool()), len(problems), format == "table" || format == "markdown")
-	if err != nil {
-		return err
-	}
-	for _, x := range p.Results {
-		if x.Problem != "" {
-			problems = append(problems, x.Problem)
+	format, err := "xlsx", error(nil)
+	if !a.isWorkbook() {
+		if format, err = a.chosenFormat(); err != nil {
+			return err
 		}
 	}
-	return a.finish(r, a.refused(problems, len(p.Results)))
+	ctx, done := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer done()
+	a.stop = ctx.Err
+	// What is dropped while ranking is collected before it piles up: a portfolio
+	// leaves room for others on the machine.
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
+	p, problems, pv, err := a.priced(file, o)
+	if ctx.Err() != nil {
+		return verdict(ExitInterrupted, "interrupted: nothing was written")
+	}
+	if err != nil {
+		return err
+	}
+	refused := a.refused(p, problems)
+	if format == "xlsx" {
+		err = output.Write(a.out, func(w io.Writer) error {
+			return xlsx.WritePortfolio(stoppable{w, ctx.Err}, xlsx.PortfolioBook{Portfolio: p, Provenance: pv, Left: len(problems)})
+		})
+	} else {
+		var r *reports.Report
+		if r, err = report.Report(p, pv, len(problems), format == "table" || format == "markdown"); err == nil {
+			err = a.write(r)
+		}
+	}
+	switch {
+	case ctx.Err() != nil && err != nil && a.out != "":
+		return verdict(ExitInterrupted, "interrupted: nothing was written")
+	case ctx.Err() != nil && err != nil:
+		return verdict(ExitInterrupted, "interrupted: the report is not complete")
+	case err != nil:
+		return err
+	}
+	return refused
+}
+
+// priced reads and prices the portfolio, with the problems of rows that could not
+// be read at all.
+func (a *app) priced(file string, o portfolioOptions) (*portfolio.Portfolio, []string, reports.Provenance, error) {
+	var pv reports.Provenance
+	t, problems, folder, err := a.readPortfolio(file, o.template)
+	if err != nil {
+		return nil, nil, pv, usageError(err)
+	}
+	var build portfolio.Build
+	if !folder {
+		if build, err = a.builder(o.template); err != nil {
+			return nil, nil, pv, err
+		}
+	}
+	count, end := a.counter("ranked", len(t.Rows), o.progress)
+	defer end()
+	p, err := portfolio.Run(t, build, portfolio.Options{Apart: o.apart, Progress: count, Stop: a.stop})
+	if err != nil {
+		return nil, nil, pv, usageError(err)
+	}
+	pv = compare.Provenance(p.Template, tool())
+	if folder {
+		pv.Scenario, pv.Digest, pv.Sheets = file, "", nil
+		for _, s := range p.Sheets {
+			pv.Sheets = append(pv.Sheets, reports.Sheet{Name: s.ID, Date: s.Newest(), Digest: s.Doc.Digest()})
+		}
+	}
+	return p, problems, pv, nil
 }
 
 // mostSpelled is how many broken rows are spelled out.
 const mostSpelled = 50
 
-func (a *app) refused(problems []string, rows int) error {
+// refused is the verdict over rows that could not be priced, each with its
+// problem.
+func (a *app) refused(p *portfolio.Portfolio, problems []string) error {
+	for _, x := range p.Results {
+		if x.Problem != "" {
+			problems = append(problems, x.Problem)
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	var text string
 	for i, p := range problems {
 		if i == mostSpelled {
-			a.say("%d more rows with problems", len(problems)-i)
+			text += fmt.Sprintf("%d more with problems\n", len(problems)-i)
 			break
 		}
-		a.say("%s", p)
+		text += p + "\n"
 	}
-	if len(problems) > 0 {
-		return verdict(ExitUsage, "%d rows could not be priced; the others are in the report", len(problems))
-	}
-	return nil
+	return verdict(ExitUsage, "%s%d of %d workloads could not be priced; the others are in the report", text, len(problems), len(problems)+len(p.Results)-countProblems(p))
 }
 
-func (a *app) readPortfolio(file string) (*portfolio.Table, []string, error) {
-	if file == "-" {
-		return portfolio.Read("stdin", a.env.Stdin)
+func countProblems(p *portfolio.Portfolio) int {
+	n := 0
+	for _, x := range p.Results {
+		if x.Problem != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// readPortfolio reads the table, or lists the scenarios of a folder.
+func (a *app) readPortfolio(file, template string) (t *portfolio.Table, problems []string, folder bool, err error) {
+	info, err := os.Stat(file)
+	switch {
+	case file != "-" && err != nil:
+		return nil, nil, false, fmt.Errorf("%s: %s", file, osMessage(err))
+	case file != "-" && info.IsDir() && template != "":
+		return nil, nil, true, fmt.Errorf("%s: is a folder of whole scenarios and takes no --template; a template goes with a csv file", file)
+	case file != "-" && info.IsDir():
+		t, problems, err = a.scenariosIn(file)
+		return t, problems, true, err
+	case template == "":
+		return nil, nil, false, errors.New("--template is missing: name a scenario that says everything the rows do not; sovcost init writes one")
+	case file == "-":
+		t, problems, err = portfolio.Read("stdin", a.env.Stdin)
+		return t, problems, false, err
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %s", file, osMessage(err))
+		return nil, nil, false, fmt.Errorf("%s: %s", file, osMessage(err))
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, nil, fmt.Errorf("%s: is a folder; name a csv file with one workload a row", file)
-	}
-	return portfolio.Read(file, f)
+	t, problems, err = portfolio.Read(file, f)
+	return t, problems, false, err
 }
 
 // builder answers the template with keys set; sheets and rules are read once.
 func (a *app) builder(file string) (portfolio.Build, error) {
-	lib, err := a.library()
-	if err != nil {
-		return nil, err
-	}
-	rules, err := a.ruleBook()
+	b, err := a.shelf()
 	if err != nil {
 		return nil, err
 	}
@@ -125,25 +208,6 @@ func (a *app) builder(file string) (portfolio.Build, error) {
 		if err != nil {
 			return nil, inFolder(dir, err)
 		}
-		c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile})
-		return c, inFolder(dir, err)
+		return b.compare(s, dir, profile)
 	}, nil
-}
-
-// counter says every two seconds how far a long run is.
-func (a *app) counter(what string, all int) (count func(int), end func()) {
-	var n atomic.Int64
-	stop := make(chan struct{})
-	tick := time.NewTicker(2 * time.Second)
-	go func() {
-		for {
-			select {
-			case <-tick.C:
-				a.say("%s %d of %d", what, n.Load(), all)
-			case <-stop:
-				return
-			}
-		}
-	}()
-	return func(done int) { n.Store(int64(done)) }, func() { tick.Stop(); close(stop) }
 }

@@ -92,7 +92,7 @@ func TestOneAccountIsAMixture(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := &run{Portfolio: Portfolio{Table: scenarios(s, src), Results: make([]Result, n)}, o: quietly(false)}
+			r := newRun(scenarios(s, src), quietly(false))
 			groups, a := accountOf(t, r)
 			b, err := r.bill(groups, a.members, a.ways[0][0], 0)
 			if err != nil {

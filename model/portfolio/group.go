@@ -3,10 +3,12 @@ package portfolio
 import (
 	"fmt"
 	"math"
+	"runtime"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/fast"
 	"github.com/sovcost/sovcost/pricing/money"
 )
 
@@ -70,12 +72,16 @@ func (g *group) rank(r *run, parallel bool) error {
 	}
 	g.picks = make([]picks, len(g.rows))
 	blocks := (len(g.rows) + blockRows - 1) / blockRows
-	work := func(_, b int) {
+	desks := make([]*desk, runtime.GOMAXPROCS(0))
+	work := func(w, b int) {
 		if r.o.Stop() != nil {
 			return
 		}
+		if desks[w] == nil {
+			desks[w] = newDesk(g.sides)
+		}
 		from, to := b*blockRows, min((b+1)*blockRows, len(g.rows))
-		if err := g.block(r, from, to); err != nil {
+		if err := g.block(r, desks[w], from, to); err != nil {
 			r.refuse(g.rows[from:to], err)
 		}
 		r.o.Progress(int(r.done.Add(int64(to - from))))
@@ -127,27 +133,47 @@ func (g *group) agree() {
 	}
 }
 
+// desk is the working memory of one goroutine that ranks.
+type desk struct {
+	runners []*fast.Runner
+	inputs  []formula.Inputs
+	values  [][]float64
+	out     [][][]float64 // per side
+}
+
+func newDesk(sides []*side) *desk {
+	d := &desk{values: columnsOf(len(sides[0].nodes), blockRows), inputs: make([]formula.Inputs, blockRows)}
+	for _, s := range sides {
+		d.runners, d.out = append(d.runners, s.program.NewRunner()), append(d.out, columnsOf(s.roots, blockRows))
+	}
+	return d
+}
+
+// cut is the first n rows of columns.
+func cut(cols [][]float64, n int) [][]float64 {
+	out := make([][]float64, len(cols))
+	for i := range out {
+		out[i] = cols[i][:n]
+	}
+	return out
+}
+
 // block reads the rows fast, ranks, and prices the winners.
-func (g *group) block(r *run, from, to int) error {
+func (g *group) block(r *run, d *desk, from, to int) error {
 	rows := g.rows[from:to]
 	s := g.sides[0]
-	inputs := make([]formula.Inputs, len(rows))
-	out := make([][][]float64, len(g.sides))
-	for i := range g.sides {
-		out[i] = columnsOf(s.roots, len(rows))
-	}
-	values := columnsOf(len(s.nodes), len(rows))
+	inputs, values, out := d.inputs, d.values, d.out
 	for k, i := range rows {
 		in, err := s.inputs(r.Table.Rows[i])
 		if err != nil {
-			r.Results[i].Problem = fmt.Sprintf("%s: %v", r.Table.where(r.Table.Rows[i]), err)
+			r.Results[i].Problem = fmt.Sprintf("%s: %v", r.Table.Where(r.Table.Rows[i]), err)
 		}
 		inputs[k] = in
 		s.values(in, values, k)
 		g.picks[from+k] = picks{single: none, marginal: none, weight: float32(g.weight(in))}
 	}
-	for i, x := range g.sides {
-		if err := x.program.NewRunner().Run(values, out[i]); err != nil {
+	for i, x := range d.runners {
+		if err := x.Run(cut(values, len(rows)), cut(out[i], len(rows))); err != nil {
 			return err
 		}
 	}
@@ -166,7 +192,7 @@ func (g *group) block(r *run, from, to int) error {
 			}
 		}
 		if err := g.settle(&r.Results[i], &g.picks[from+k], inputs[k], at, r.Apart); err != nil {
-			r.Results[i] = Result{Row: r.Table.Rows[i], Problem: fmt.Sprintf("%s: %v", r.Table.where(r.Table.Rows[i]), err)}
+			r.Results[i] = Result{Row: r.Table.Rows[i], Problem: fmt.Sprintf("%s: %v", r.Table.Where(r.Table.Rows[i]), err)}
 			g.picks[from+k] = picks{single: none, marginal: none}
 		}
 	}

@@ -208,7 +208,7 @@ func columns(t *Table, base *model.Comparison) ([]column, error) {
 			l, _ := n.Leaf()
 			c.key, c.node = l.Key, n
 			c.fixed = structural[l.Key] && tables
-			c.alone = strings.ContainsAny(l.Key, "#/") || l.Key == "month"
+			c.alone = strings.ContainsAny(l.Key, "#/") || l.Key == "month" || strings.HasPrefix(l.Key, "vat.")
 			c.fits = fits(base, l.Key)
 		case !strings.Contains(k, "."):
 			wrong = append(wrong, fmt.Sprintf("%s:1: column %q: %s", t.File, clip(k), columnHint(k, base, err)))

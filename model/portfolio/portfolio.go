@@ -7,13 +7,16 @@ package portfolio
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/money"
 )
 
 // Row is one workload.
@@ -37,8 +40,8 @@ type Table struct {
 	Rows []Row
 }
 
-// where is the row's place, as problems name it.
-func (t *Table) where(r Row) string {
+// Where is the row's place, as problems name it.
+func (t *Table) Where(r Row) string {
 	switch {
 	case r.File == "":
 		return fmt.Sprintf("%s:%d", t.File, r.Line)
@@ -79,19 +82,17 @@ type Portfolio struct {
 	Table    *Table
 	Template *model.Comparison // of a folder: the first comparison
 	Results  []Result
-	Groups   int       // graphs that were built
-	Between  bool      // cold starts of some rows lie between two solved durations
-	Apart    bool      // nothing is shared
-	Accounts []Account // in the order of their names
+	Groups   int              // graphs that were built
+	Between  bool             // cold starts of some rows lie between two solved durations
+	Apart    bool             // nothing is shared
+	Accounts []Account        // in the order of their names
+	Sheets   []*pricing.Sheet // that were compared, by id
 }
 
 // Run prices the table. build answers its template; it is not asked where every
 // row is a scenario of its own.
 func Run(t *Table, build Build, o Options) (*Portfolio, error) {
-	r := &run{Portfolio: Portfolio{Table: t, Results: make([]Result, len(t.Rows)), Apart: o.Apart}, o: o}
-	for i, row := range t.Rows {
-		r.Results[i].Row = row
-	}
+	r := newRun(t, o)
 	groups, err := r.plan(build)
 	if err != nil {
 		return nil, err
@@ -113,6 +114,10 @@ func Run(t *Table, build Build, o Options) (*Portfolio, error) {
 	if err := r.accounts(groups); err != nil {
 		return nil, err
 	}
+	for s := range r.sheets {
+		r.Sheets = append(r.Sheets, s)
+	}
+	slices.SortFunc(r.Sheets, func(a, b *pricing.Sheet) int { return strings.Compare(a.ID, b.ID) })
 	return &r.Portfolio, nil
 }
 
@@ -124,8 +129,17 @@ type run struct {
 	keep bool // graphs stay until accounts are billed
 	done atomic.Int64
 
-	lock  sync.Mutex
-	first int // group whose comparison is the template of a folder
+	lock   sync.Mutex
+	sheets map[*pricing.Sheet]bool
+	first  map[money.Currency]firstOf
+}
+
+func newRun(t *Table, o Options) *run {
+	r := &run{Portfolio: Portfolio{Table: t, Results: make([]Result, len(t.Rows)), Apart: o.Apart}, o: o, sheets: map[*pricing.Sheet]bool{}, first: map[money.Currency]firstOf{}}
+	for i, row := range t.Rows {
+		r.Results[i].Row = row
+	}
+	return r
 }
 
 // mostKept is how many graphs are held until accounts are billed; one takes 5 to
@@ -146,7 +160,7 @@ func (r *run) rank(groups []*group) error {
 			r.refuse(g.rows, err)
 			g.drop()
 		}
-		r.offerTemplate(i, g)
+		r.note(i, g)
 		if !r.keep {
 			if err := g.bookPicks(r); err != nil {
 				r.refuse(g.rows, err)
@@ -163,21 +177,57 @@ func (r *run) rank(groups []*group) error {
 	} else {
 		each(len(groups), func(_, i int) { work(i) })
 	}
-	for _, g := range groups {
-		if g.picks != nil && g.currency != r.Template.Currency() {
-			r.refuse(g.rows, fmt.Errorf("currency: %s, but the portfolio is in %s as its first scenario; a portfolio has one currency", g.currency, r.Template.Currency()))
-			g.drop()
-		}
+	if r.Template == nil {
+		r.oneCurrency(groups)
 	}
 	return r.o.Stop()
 }
 
-// offerTemplate keeps the comparison of the first good scenario of a folder.
-func (r *run) offerTemplate(i int, g *group) {
+// note remembers the sheets of a comparison, and the first one of each currency.
+func (r *run) note(i int, g *group) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	if g.picks != nil && (r.Template == nil || r.first > i) {
-		r.Template, r.first = g.sides[0].c, i
+	if g.picks == nil {
+		return
+	}
+	c := g.sides[0].c
+	if old, ok := r.first[g.currency]; !ok || old.at > i {
+		r.first[g.currency] = firstOf{i, c}
+	}
+	for _, o := range c.Options {
+		if o.Sheet != nil {
+			r.sheets[o.Sheet] = true
+		}
+	}
+}
+
+// firstOf is the first comparison of a currency, and its group.
+type firstOf struct {
+	at int
+	c  *model.Comparison
+}
+
+// oneCurrency keeps of a folder the scenarios in the currency that most of them
+// have; of several such the one that comes first.
+func (r *run) oneCurrency(groups []*group) {
+	count := map[money.Currency]int{}
+	for _, g := range groups {
+		if g.picks != nil {
+			count[g.currency]++
+		}
+	}
+	var most money.Currency
+	for c := range count {
+		if most == "" || count[c] > count[most] || count[c] == count[most] && r.first[c].at < r.first[most].at {
+			most = c
+		}
+	}
+	r.Template = r.first[most].c
+	for _, g := range groups {
+		if g.picks != nil && g.currency != most {
+			r.refuse(g.rows, fmt.Errorf("currency: %s, but the portfolio is in %s; write currency = %q with its [[fx]]", g.currency, most, most))
+			g.drop()
+		}
 	}
 }
 
@@ -187,7 +237,7 @@ func (r *run) refuse(rows []int, err error) {
 		row := r.Table.Rows[i]
 		text := firstLine(err)
 		if row.Answer == nil || !strings.HasPrefix(text, row.File) {
-			text = r.Table.where(row) + ": " + text
+			text = r.Table.Where(row) + ": " + text
 		}
 		r.Results[i] = Result{Row: row, Problem: text}
 		r.done.Add(1)

@@ -164,9 +164,11 @@ func TestBadFiles(t *testing.T) {
 		"empty":      {"", "the file is empty"},
 		"no name":    {"requests\n1\n", `no column "name"`},
 		"columns":    {"name" + strings.Repeat(",x", 1_000_000) + "\n", "1000001 columns, at most 200"},
-		"semicolons": {"name;requests\n", "not separated by commas"},
+		"no rows":    {"name,requests\n\n", "no workloads below the header"},
+		"utf-16":     {"\xff\xfen\x00a\x00", "is UTF-16 text"},
+		"workbook":   {"PK\x03\x04\x14\x00", "is a workbook"},
 		"open quote": {"\"name,requests\n", "p.csv: "},
-		"binary":     {"\x00\x01\x02", `no column "name"`},
+		"binary":     {"\x00\x01\x02", "the header is not text"},
 		"byte order": {"\xef\xbb\xbfname,requests\na,1\n", ""},
 	} {
 		_, _, err := portfolio.Read("p.csv", strings.NewReader(x.file))

@@ -206,7 +206,7 @@ func cells(p *portfolio.Portfolio, i int, cur string, files, named bool) []repor
 	option := Option(p, i)
 	switch {
 	case r.Problem != "":
-		out = append(out, reports.Missing(reports.StateUnknown), reports.Words("the row could not be read"), reports.Cell{}, reports.Missing(reports.StateUnknown), reports.Cell{})
+		out = append(out, reports.Missing(reports.StateUnknown), reports.Words("could not be priced"), reports.Cell{}, reports.Missing(reports.StateUnknown), reports.Cell{})
 	case option == nil:
 		out = append(out, reports.Quantity(r.Requests.Decimal(3), ""), reports.Words("none is priced and allowed"), reports.Cell{}, reports.Missing(reports.StateNotPriced), reports.Cell{})
 	default:

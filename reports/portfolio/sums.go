@@ -125,6 +125,9 @@ func Add(p *portfolio.Portfolio, problems int) *Sums {
 	return s
 }
 
+// Amount is one share of a grouping.
+func (s *Sums) Amount(by, name string) exact.Num { return s.by[by][name].amount }
+
 // Names are the shares of a grouping, the largest first.
 func (s *Sums) Names(by string) []string {
 	var names []string

@@ -11,22 +11,9 @@ func (b *book) sourcesPage() page {
 // sourceRows name everything the figures were made from, what was assumed, and
 // leave room for the log of the person who changes the file.
 func (b *book) sourceRows(r *rows) {
-	p := b.w.Provenance
 	r.tall(24, b.words(title, "Sources"))
 	r.put()
-	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest or source"))
-	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
-	r.put(b.words(plain, "Scenario: "+p.Scenario), b.words(plain, p.AsOf), b.words(faint, p.Digest))
-	for _, s := range p.Sheets {
-		r.put(b.words(plain, "Price sheet "+s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
-	}
-	for _, s := range p.Rules {
-		r.put(b.words(plain, s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
-	}
-	for _, x := range p.FX {
-		r.put(b.words(plain, "Exchange rate "+x.From+" in "+x.To+": "+x.Rate.String()), b.words(plain, x.Date), b.words(plain, x.Source))
-	}
-	r.put(b.words(plain, "Rounding"), b.words(plain, ""), b.words(wrapped, p.Rounding))
+	b.provenanceRows(r, b.w.Provenance)
 	r.put()
 	r.tall(19, b.words(heading, "Assumptions and warnings"))
 	r.put(b.words(head, "Kind"), b.words(head, ""), b.words(head, "What and why"))
@@ -53,6 +40,23 @@ func (b *book) sourceRows(r *rows) {
 	for range 8 {
 		r.put(b.words(blank, ""), b.words(blank, ""), b.words(blank, ""))
 	}
+}
+
+// provenanceRows name the tool and everything that was read.
+func (b *book) provenanceRows(r *rows, p reports.Provenance) {
+	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest or source"))
+	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
+	r.put(b.words(plain, "Scenario: "+p.Scenario), b.words(plain, p.AsOf), b.words(faint, p.Digest))
+	for _, s := range p.Sheets {
+		r.put(b.words(plain, "Price sheet "+s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
+	}
+	for _, s := range p.Rules {
+		r.put(b.words(plain, s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
+	}
+	for _, x := range p.FX {
+		r.put(b.words(plain, "Exchange rate "+x.From+" in "+x.To+": "+x.Rate.String()), b.words(plain, x.Date), b.words(plain, x.Source))
+	}
+	r.put(b.words(plain, "Rounding"), b.words(plain, ""), b.words(wrapped, p.Rounding))
 }
 
 func noteKind(l reports.NoteLevel) string {
