@@ -52,7 +52,7 @@ The mapping file says which charges belong to which meter:
 		Args: withArgs(1, "one scenario file"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.calibrate(args[0], o) }}
 	f := cmd.Flags()
-	f.StringArrayVar(&o.bills, "bill", nil, "FOCUS export: csv (plain, gzip, zstd) or parquet, or the address of a database; again for each file of one bill")
+	f.StringArrayVar(&o.bills, "bill", nil, "FOCUS export: csv (plain, gzip, zstd; - for the standard input) or parquet, or the address of a database; again for each file of one bill")
 	f.StringVar(&o.table, "table", "", "with the address of a database: the table or view of the bill, or schema.table")
 	f.StringVar(&o.from, "from", "", "first month that counts, for example 2026-09 (default: all)")
 	f.StringVar(&o.to, "to", "", "last month that counts, for example 2026-10 (default: all)")

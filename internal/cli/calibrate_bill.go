@@ -94,6 +94,10 @@ func (a *app) readTable(address string, o calibrateOptions, opt focusin.Options,
 // readBill streams one file into the tally, by its first bytes.
 func (a *app) readBill(name string, opt focusin.Options, t *calibrate.Tally) (focusin.Report, error) {
 	defer a.progress("reading " + name)()
+	if name == "-" {
+		read, err := focusin.ReadCSV("the standard input", a.env.Stdin, opt, t.Add)
+		return read, usageError(err)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return focusin.Report{}, usageError(fmt.Errorf("%s: %s", name, osMessage(err)))

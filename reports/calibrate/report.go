@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sovcost/sovcost/model/calibrate"
+	"github.com/sovcost/sovcost/model/calibrate/focusin"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/reports"
@@ -268,6 +269,9 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 	if used := t.Kinds[calibrate.Kind{Category: "Usage", Commitment: "Used"}]; used != nil && t.Cost == calibrate.Billed {
 		add(reports.NoteWarning, "%s paid by a commitment and billed at 0; --cost effective spreads what was paid for it", charges(used.Charges))
 	}
+	if sheet := string(r.Option.Sheet.Currency); sheet != cur {
+		add(reports.NoteInfo, "prices are in %s, the bill is in %s: converted at the dated rates named below, so a change of the rate shows as price", sheet, cur)
+	}
 	if len(r.NotBill) > 0 {
 		add(reports.NoteInfo, "estimated, but no rule maps to it: %s", strings.Join(r.NotBill, "; "))
 	}
@@ -279,7 +283,11 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 		if l.First > 0 {
 			where = fmt.Sprintf(", first on line %d", l.First)
 		}
-		add(reports.NoteInfo, "%s: %s%s", l.Leniency, counted(l.Times, "time"), where)
+		level := reports.NoteInfo
+		if l.Leniency == focusin.Repeated {
+			level = reports.NoteWarning // the bill may have been joined with itself
+		}
+		add(level, "%s: %s%s", l.Leniency, counted(l.Times, "time"), where)
 	}
 	if n := r.Read.Outside; n > 0 {
 		add(reports.NoteInfo, "%s outside the months asked for; not in any sum", charges(n))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // longestRecord is the most bytes one csv record may take: a quote that is never
@@ -51,6 +52,7 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 	if !ok {
 		return t.result()
 	}
+	names := slices.Clone(header)
 	for {
 		limited.left = longestRecord
 		record, err := in.Read()
@@ -64,6 +66,10 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 			continue
 		}
 		t.line, _ = in.FieldPos(0)
+		if slices.Equal(record, names) {
+			t.note(HeaderAgain)
+			continue
+		}
 		t.repeats(record)
 		var c Charge
 		if !t.row(&c, l, record, o) {

@@ -101,6 +101,9 @@ func (l layout) provided(c column) bool {
 
 // hint recognises the usual reasons for a missing column.
 func hint(want string, names []string) string {
+	if strings.Contains(strings.Join(names, ""), "\r") {
+		return "; its lines end in carriage returns alone, save it with line feeds"
+	}
 	old := map[string]string{"ChargeCategory": "ChargeType", "BilledCost": "lineItem/UnblendedCost"}
 	if o := old[want]; o != "" && slices.Contains(names, o) {
 		return "; it has " + o + ", so it is older than FOCUS 1.0, export it as FOCUS 1.0 or later"

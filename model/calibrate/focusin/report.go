@@ -39,6 +39,7 @@ const (
 	ColumnCase      Leniency = "column name in other letter case than the specification's, or with underscores"
 	OtherSeparator  Leniency = "columns separated by something else than commas"
 	DecimalComma    Leniency = "number with a decimal comma"
+	HeaderAgain     Leniency = "header repeated inside the file, skipped"
 	Repeated        Leniency = "row equal to an earlier one in every cell, counted again"
 	CurrencyAssumed Leniency = "row without a currency column, taken to be in the expected one"
 )
