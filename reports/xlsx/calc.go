@@ -17,7 +17,7 @@ func (b *book) calcRows(r *rows) {
 	p := b.p
 	cur := string(p.c.Currency())
 	r.tall(24, b.words(title, "Calculation"))
-	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Costs are positive, credits negative; amounts are a month's, without VAT."))
+	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Costs are positive, credits negative; amounts are a month's, "+b.vatWords()+"."))
 	r.to(firstCalc - 1)
 	r.put(b.words(head, "Option"), b.words(head, "Figure or line"), b.words(headNum, "Quantity"), b.words(head, "Unit"), b.words(headNum, "Price"), b.words(head, "Per"),
 		b.words(headNum, "Amount"), b.words(head, "Cur."), b.words(headNum, "Rate to "+cur), b.words(headNum, cur+" a month"), b.words(head, "Kind of line"), b.words(head, "Note"))
@@ -130,6 +130,7 @@ func (b *book) totalRows(r *rows, k *block) {
 	for _, l := range o.Upfront {
 		row(faint, l.Label+" (paid once, in the month's total only by its share)", b.formula(calc(fmtMoney), b.ref(l.Converted, sheetCalc), p.num(l.Converted)))
 	}
+	b.vatRowsOf(k, func(text string, money excelize.Cell) { row(plain, text, money) })
 }
 
 func placeOf(o *model.Option) string {

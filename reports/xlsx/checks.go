@@ -126,7 +126,8 @@ func (b *book) state(col int) string {
 // listed are the checks that need one row each.
 func (b *book) listed(r *rows) {
 	p, c := b.p, b.compare
-	lastCalc := p.blocks[len(p.blocks)-1].billed + len(p.blocks[len(p.blocks)-1].upfront)
+	end := p.blocks[len(p.blocks)-1]
+	lastCalc := max(end.billed+len(end.upfront), end.vat+vatRows-1)
 	errorsIn := func(ranges string) string { return "SUMPRODUCT(ISERROR(" + ranges + ")*1)" }
 	row := func(name, what, this, with string, v, w float64, num string) {
 		n := r.row

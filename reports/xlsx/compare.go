@@ -95,6 +95,7 @@ func (b *book) compareSheet(r *rows) {
 	for _, k := range b.compare.blocks {
 		b.workingsRow(r, k)
 	}
+	b.vatTable(r)
 	b.notPriced(r)
 }
 
@@ -107,7 +108,12 @@ func (b *book) compareHeads() []any {
 	return heads
 }
 
-func kindWords(k string) string { return strings.ReplaceAll(k, "_", " ") }
+func kindWords(k string) string {
+	if k == model.VATLine {
+		return "VAT"
+	}
+	return strings.ReplaceAll(k, "_", " ")
+}
 
 // rankRow is the option of one rank, found by its rank in the workings.
 func (b *book) rankRow(r *rows, i int) {

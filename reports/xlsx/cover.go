@@ -106,7 +106,12 @@ func (b *book) reading(r *rows, cur string) {
 	r.put(b.words(link(""), "green"), b.words(plain, "taken from another sheet"))
 	r.put(b.words(delivered(""), "grey"), b.words(plain, "as delivered: does not follow changes"))
 	r.put(b.words(plain, "Signs and periods"), b.words(plain, "costs are positive, credits negative; every amount is one month's, in "+cur+" unless the row says otherwise"))
-	r.put(b.words(plain, "Not included"), b.words(plain, "VAT; support plans; what Compare lists as not priced; what Sources lists as left out"))
+	missing := "VAT; "
+	if b.hasVAT() {
+		missing = ""
+		r.put(b.words(plain, "VAT"), b.words(plain, "costs are "+b.vatWords()+"; net, VAT and with VAT are on Compare"))
+	}
+	r.put(b.words(plain, "Not included"), b.words(plain, missing+"support plans; what Compare lists as not priced; what Sources lists as left out"))
 	r.put(b.words(plain, "As delivered"), b.words(plain, "server sizes, verdicts, break-even curves, sensitivity, and solved tables (in the load they are live)"))
 	r.put(b.words(plain, "Prices and law as of"), b.words(plain, b.p.c.Scenario.AsOf.String()))
 	r.put(b.words(plain, "Made by"), b.words(plain, b.w.Provenance.Tool+" "+b.w.Provenance.Version+" from "+b.w.Provenance.Scenario))

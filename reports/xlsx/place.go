@@ -32,7 +32,7 @@ type inputGroup struct{ title, prefix string }
 
 var inputGroups = []inputGroup{
 	{"Workload", "workload."}, {"Month", "month"}, {"Exchange rates", "fx."}, {"Sizing", "sizing."},
-	{"Operations", "operations."}, {"Own hardware", "own."}, {"Years", "years."}, {"Leaving", "exit."}, {"Leaving: code by dependency", "dependency."}, {"Options", "option["}, {"Defaults of price sheets", ""},
+	{"Operations", "operations."}, {"VAT", "vat."}, {"Own hardware", "own."}, {"Years", "years."}, {"Leaving", "exit."}, {"Leaving: code by dependency", "dependency."}, {"Options", "option["}, {"Defaults of price sheets", ""},
 }
 
 func groupOf(key string) int {
@@ -205,6 +205,10 @@ func (p *plan) placeBlock(b *block, row int) int {
 	for range b.o.Upfront {
 		b.upfront = append(b.upfront, row)
 		row++
+	}
+	if b.o.VAT != nil {
+		b.vat = row
+		row += vatRows
 	}
 	return row
 }

@@ -60,6 +60,7 @@ type block struct {
 	head, first, last int // rows: heading, first and last line
 	total, billed     int // rows of the unrounded and the rounded total
 	upfront           []int
+	vat               int // first row of net, VAT and with VAT
 }
 
 // newPlan decides which figures the workbook holds and where; more options than
@@ -116,6 +117,9 @@ func rootsOf(o *model.Option) []formula.Node {
 	}
 	for _, l := range o.Lines {
 		ns = append(ns, l.Quantity, l.Price, l.Amount)
+	}
+	if o.VAT != nil {
+		ns = append(ns, o.VAT.Due)
 	}
 	return ns
 }
@@ -304,7 +308,7 @@ func (p *plan) order(uses []int, do func(n formula.Node)) {
 // scenario, or a default that could be stated there.
 func isInput(n formula.Node) bool {
 	l, _ := n.Leaf()
-	return l.Key != "" && l.Key != slotsKey && !strings.HasPrefix(l.Key, "const:") && n.Op() != formula.Listed && n.Op() != formula.Solved
+	return l.Key != "" && l.Key != slotsKey && !strings.HasPrefix(l.Key, "const:") && (n.Op() != formula.Listed || l.Key == "vat.rate") && n.Op() != formula.Solved
 }
 
 // slotsKey is the number of slots, which the Load sheet counts.
