@@ -10,8 +10,12 @@ import (
 // Dialect is the SQL of one database.
 type Dialect interface {
 	title() string
-	digits() int  // significant digits of its widest decimal
-	maxText() int // bytes of a query it accepts
+	keyType() string
+	columnType(c Column) string // the narrowest that holds a column's bounds
+	engine() string             // what follows the columns of CREATE TABLE
+	advice() string             // one sentence for who runs the query
+	digits() int                // significant digits of its widest decimal
+	maxText() int               // bytes of a query it accepts
 	literal(q exact.Num, scale int) string
 	// column is a column's value as a decimal and the test that it may be used.
 	column(c Column) (value, usable string)
@@ -32,7 +36,20 @@ type Dialect interface {
 // PostgreSQL writes numeric, which is exact without a limit that matters here.
 type PostgreSQL struct{}
 
-func (PostgreSQL) title() string { return "PostgreSQL" }
+func (PostgreSQL) title() string   { return "PostgreSQL" }
+func (PostgreSQL) keyType() string { return "text" }
+func (PostgreSQL) engine() string  { return "" }
+func (PostgreSQL) advice() string {
+	return "The columns may have any type of numbers."
+}
+
+func (PostgreSQL) columnType(c Column) string {
+	if n := wholeWidth(c); c.Scale > 0 || n > 18 {
+		return fmt.Sprintf("numeric(%d, %d)", n, c.Scale)
+	}
+	return "bigint"
+}
+
 func (PostgreSQL) digits() int   { return 900 }
 func (PostgreSQL) plain() int    { return 900 }
 func (PostgreSQL) maxText() int  { return 16 << 20 }
@@ -48,7 +65,7 @@ func (PostgreSQL) literal(q exact.Num, scale int) string {
 }
 
 func (p PostgreSQL) column(c Column) (value, usable string) {
-	v := c.Name + "::numeric"
+	v := quoted(c.Name) + "::numeric"
 	return v, fmt.Sprintf("%s BETWEEN %s AND %s AND round(%s, %d) = %s", v, p.literal(c.Min, c.Scale), p.literal(c.Max, c.Scale), v, c.Scale, v)
 }
 
@@ -91,7 +108,20 @@ func (PostgreSQL) optional(condition, value string) string {
 // one to test it on.
 type ClickHouse struct{}
 
-func (ClickHouse) title() string { return "ClickHouse" }
+func (ClickHouse) title() string   { return "ClickHouse" }
+func (ClickHouse) keyType() string { return "String" }
+func (ClickHouse) engine() string  { return " ENGINE = MergeTree ORDER BY tuple()" }
+func (ClickHouse) advice() string {
+	return "The columns may be whole numbers or Decimals of any width, Nullable or not; convert Floats first. To price where the shards are, make this query over the local table a VIEW on every shard and a Distributed table over the views."
+}
+
+func (ClickHouse) columnType(c Column) string {
+	if n := wholeWidth(c); c.Scale > 0 || n > 18 {
+		return fmt.Sprintf("Decimal(%d, %d)", n, c.Scale)
+	}
+	return "Int64"
+}
+
 func (ClickHouse) digits() int   { return 38 }
 func (ClickHouse) plain() int    { return 18 }
 func (ClickHouse) maxText() int  { return 256 << 10 } // its max_query_size as delivered
@@ -102,8 +132,9 @@ func (ClickHouse) literal(q exact.Num, scale int) string {
 }
 
 func (d ClickHouse) column(c Column) (value, usable string) {
-	v := fmt.Sprintf("toDecimal128(assumeNotNull(%s), %d)", c.Name, c.Scale)
-	return v, fmt.Sprintf("isNotNull(%s) AND %s >= %s AND %s <= %s AND %s = assumeNotNull(%s)", c.Name, v, d.literal(c.Min, c.Scale), v, d.literal(c.Max, c.Scale), v, c.Name)
+	n := quoted(c.Name)
+	v := fmt.Sprintf("toDecimal128(assumeNotNull(%s), %d)", n, c.Scale)
+	return v, fmt.Sprintf("isNotNull(%s) AND %s >= %s AND %s <= %s AND %s = assumeNotNull(%s)", n, v, d.literal(c.Min, c.Scale), v, d.literal(c.Max, c.Scale), v, n)
 }
 
 func (ClickHouse) floorDiv(y, z term) string {

@@ -134,7 +134,7 @@ func (e *emitter) apply(n formula.Node, class int) (val, error) {
 		if n.Table().Mode == formula.StepUp {
 			return e.steps(n.Table(), in[0])
 		}
-		return e.lines(n.Table(), in[0])
+		return e.lines(n.Table(), in[0]), nil
 	}
 	return val{}, &Error{"", "the operation " + n.Op().String() + " is not known to the SQL reader", ""}
 }

@@ -205,6 +205,7 @@ func TestPostgreSQL(t *testing.T) {
 		fourPlans(t, db, PostgreSQL{}, func(t testing.TB, q Query, rows []row) { fill(t, db, PostgreSQL{}, q.Columns, rows) })
 	})
 	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, db, PostgreSQL{}) })
+	t.Run("every operation", func(t *testing.T) { everyOperation(t, db, PostgreSQL{}) })
 	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, db, PostgreSQL{}) })
 	t.Run("cut digits", func(t *testing.T) { cutDigits(t, db) })
 }
@@ -218,33 +219,8 @@ func TestClickHouse(t *testing.T) {
 	t.Run("four plans on two shards", func(t *testing.T) {
 		fourPlans(t, shards[0], ClickHouse{}, func(t testing.TB, q Query, rows []row) { spread(t, shards, q.Columns, rows) })
 	})
+	t.Run("priced on the shards", func(t *testing.T) { pricedOnShards(t, shards) })
 	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, shards[0], ClickHouse{}) })
+	t.Run("every operation", func(t *testing.T) { everyOperation(t, shards[0], ClickHouse{}) })
 	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, shards[0], ClickHouse{}) })
-}
-
-// A row that is outside its bounds, too precise or NULL has no amount.
-func unusableRows(t *testing.T, db database, d Dialect) {
-	g, q := plans(t)
-	q.Outputs = q.Outputs[:1]
-	q.Columns = q.Columns[:1]
-	typ, tail := "numeric", ""
-	if d.title() == "ClickHouse" {
-		typ, tail = "Nullable(Decimal(38, 8))", " ENGINE = Memory"
-	}
-	db.exec(t, "DROP TABLE IF EXISTS w")
-	db.exec(t, "CREATE TABLE w (id "+map[string]string{"ClickHouse": "Int32", "PostgreSQL": "integer"}[d.title()]+", requests "+typ+")"+tail)
-	db.exec(t, "INSERT INTO w VALUES (0, 30000000), (1, -1), (2, 100000000001), (3, 1.5), (4, NULL), (5, 100000000000)")
-	text, err := Write(g, q, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := db.rows(t, text+"\nORDER BY id")
-	for i, r := range rows {
-		if has := r[1] != ""; has != (i == 0 || i == 5) {
-			t.Errorf("row %d: amount %q", i, r[1])
-		}
-	}
-	if len(rows) != 6 {
-		t.Errorf("%d rows", len(rows))
-	}
 }

@@ -3,6 +3,7 @@ package sql
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -20,7 +21,8 @@ func Write(g *formula.Graph, q Query, d Dialect) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var amounts []string
+	var amounts []amount
+	var columns []string
 	level := 0
 	for _, o := range q.Outputs {
 		a, err := e.amount(o)
@@ -28,9 +30,10 @@ func Write(g *formula.Graph, q Query, d Dialect) (string, error) {
 			return "", err
 		}
 		level = max(level, a.level)
-		amounts = append(amounts, d.optional(strings.Join(append([]string{usableColumn}, a.conditions...), " AND "), a.sql)+" AS "+o.Name)
+		amounts = append(amounts, a)
+		columns = append(columns, d.optional(strings.Join(append([]string{usableColumn}, a.conditions...), " AND "), a.sql)+" AS "+quoted(o.Name))
 	}
-	text := e.text(q, amounts, level)
+	text := e.header(q, amounts) + e.text(q, columns, level)
 	if len(text) > d.maxText() {
 		return "", &Error{"query", fmt.Sprintf("is %d bytes long, %s takes %d", len(text), d.title(), d.maxText()), "price fewer options at once, or use a load profile with fewer levels"}
 	}
@@ -169,7 +172,10 @@ func (e *emitter) halfAway(m exact.Num, n, z term) term {
 
 // text nests one subquery per level of columns.
 func (e *emitter) text(q Query, amounts []string, level int) string {
-	var inner, usable []string
+	var keys, inner, usable []string
+	for _, k := range q.Keys {
+		keys = append(keys, quoted(k))
+	}
 	for i, c := range q.Columns {
 		v, test := e.d.column(c)
 		usable = append(usable, test)
@@ -179,33 +185,10 @@ func (e *emitter) text(q Query, amounts []string, level int) string {
 		usable = []string{"1 = 1"}
 	}
 	inner = append(inner, "("+strings.Join(usable, " AND ")+") AS "+usableColumn)
-	from := fmt.Sprintf("(\nSELECT %s\nFROM %s%s\n) AS sovcost_0", strings.Join(append(append([]string{}, q.Keys...), inner...), ",\n  "), q.Table, e.d.fence())
+	list := func(columns []string) string { return strings.Join(append(slices.Clone(keys), columns...), ",\n  ") }
+	from := fmt.Sprintf("(\nSELECT %s\nFROM %s%s\n) AS sovcost_0", list(inner), quoted(q.Table), e.d.fence())
 	for l := 1; l < len(e.levels) && l <= level; l++ {
 		from = fmt.Sprintf("(\nSELECT *,\n  %s\nFROM %s%s\n) AS sovcost_%d", strings.Join(e.levels[l], ",\n  "), from, e.d.fence(), l)
 	}
-	return fmt.Sprintf("%sSELECT %s\nFROM %s", e.header(q), strings.Join(append(append([]string{}, q.Keys...), amounts...), ",\n  "), from)
-}
-
-// header names the columns the table must have.
-func (e *emitter) header(q Query) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "-- %s. Input columns of %s:\n", e.d.title(), q.Table)
-	for _, c := range q.Columns {
-		unit := c.Leaf.Unit().Name
-		if unit == "" {
-			unit = "number"
-		}
-		fmt.Fprintf(&b, "--   %s: %s, in %s, from %s to %s, up to %d decimals\n", c.Name, oneLine(c.Leaf.Label()), oneLine(unit), c.Min, c.Max, c.Scale)
-	}
-	b.WriteString("-- Amounts are NULL in rows with an input that is NULL or outside these bounds.\n")
-	return b.String()
-}
-
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == 0x85 || r == 0x2028 || r == 0x2029 {
-			return ' '
-		}
-		return r
-	}, s)
+	return fmt.Sprintf("SELECT %s\nFROM %s", list(amounts), from)
 }

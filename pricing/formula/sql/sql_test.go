@@ -78,6 +78,8 @@ func TestRefusedRules(t *testing.T) {
 	s := newSheet()
 	big := s.c("123456789012345678901234567890")
 	profile := s.Leaf(formula.Given, "profile", unit.None, formula.Leaf{Slots: []exact.Num{num("1"), num("2")}})
+	cut := s.Product("cut", s.x, s.x, s.x, s.x, s.x, s.x, s.x, s.x)
+	sizes := &formula.Table{X: unit.None, Y: unit.None, Mode: formula.StepUp, Points: []formula.Point{{X: num("10"), Y: num("1")}, {X: num("100"), Y: num("2")}}}
 	less := s.Difference("y-1", s.y, s.c("1"))
 	for _, c := range []struct {
 		root formula.Node
@@ -86,6 +88,10 @@ func TestRefusedRules(t *testing.T) {
 		{s.Product("huge", s.x, big, big), "huge: ClickHouse decimals of 38 digits leave it open by"},
 		{s.Quotient("share", s.c("1"), less), "share: divides by y-1, which can be 0 or less within the columns' bounds; raise the smallest value"},
 		{s.RoundUp("steps", s.x, less), "steps: the step to round up to can be 0 or less"},
+		{s.Quotient("none", s.x, s.c("0")), "none: division by zero"},
+		{s.Quotient("tiny", s.c("1"), s.Sum("cut+1", cut, s.c("1"))), "tiny: divides by cut+1, which needs more than 38 digits; give the columns narrower bounds or fewer places"},
+		{s.Lookup("sizes", unit.None, cut, sizes), "sizes: reads a table of steps at a figure that needs more than 38 digits; give the columns narrower bounds"},
+		{s.RoundUp("whole", s.Product("most", s.x, big), s.c("0.000000007")), "whole: ClickHouse decimals of 38 digits leave it open by"},
 		{profile, "output amount: profile has one value per slot"},
 		{formula.Node{}, "output amount: its node is missing"},
 	} {
@@ -101,11 +107,16 @@ func TestRefusedRules(t *testing.T) {
 
 func TestRefusedQueries(t *testing.T) {
 	for want, spoil := range map[string]func(q *Query){
-		`table "w; DROP TABLE w": not a plain name`:       func(q *Query) { q.Table = "w; DROP TABLE w" },
-		`table "a.b.c": not a plain name`:                 func(q *Query) { q.Table = "a.b.c" },
-		`column "id, secret": not a plain name`:           func(q *Query) { q.Keys = []string{"id, secret"} },
-		`column "sovcost_x": not a plain name`:            func(q *Query) { q.Columns[0].Name = "sovcost_x" },
-		"column x: named twice":                           func(q *Query) { q.Keys = []string{"X"} },
+		`table "w; DROP TABLE w": not a plain name`: func(q *Query) { q.Table = "w; DROP TABLE w" },
+		`table "a.b.c": not a plain name`:           func(q *Query) { q.Table = "a.b.c" },
+		`column "id, secret": not a plain name`:     func(q *Query) { q.Keys = []string{"id, secret"} },
+		`column "sovcost_x": not a plain name`:      func(q *Query) { q.Columns[0].Name = "sovcost_x" },
+		"column x: named twice":                     func(q *Query) { q.Keys = []string{"X"} },
+		"column x: needs 43 digits, ClickHouse decimals have 38; give the columns narrower bounds": func(q *Query) {
+			q.Columns[0].Scale, q.Columns[0].Max = 30, num("1000000000000")
+		},
+		"column amount: named twice":                      func(q *Query) { q.Columns[0].Name = "amount" },
+		"output amount: its node is missing":              func(q *Query) { q.Outputs[0].Node = formula.Node{} },
 		"no amounts are asked for":                        func(q *Query) { q.Outputs = nil },
 		"column x: 31 places after the point":             func(q *Query) { q.Columns[0].Scale = 31 },
 		"column x: its largest value is below":            func(q *Query) { q.Columns[0].Max = num("-1") },

@@ -9,7 +9,7 @@ import (
 
 // steps is a table of sizes: the value of the first point not below a.
 func (e *emitter) steps(t *formula.Table, a val) (val, error) {
-	if !a.n.err.exact() || !a.d.err.exact() {
+	if !a.n.err.exact() {
 		return val{}, &Error{"", fmt.Sprintf("reads a table of steps at a figure that needs more than %d digits", e.d.digits()), tooNarrow}
 	}
 	x, bounds := e.cutoffs(a, t.Points)
@@ -101,15 +101,12 @@ type line struct {
 //
 // The lines meet at the points, so a figure that is off by a little is read off
 // by no more than the steepest line makes of it.
-func (e *emitter) lines(t *formula.Table, a val) (val, error) {
-	if !a.d.err.exact() {
-		return val{}, &Error{"", fmt.Sprintf("reads a table at a quotient that needs more than %d digits", e.d.digits()), tooNarrow}
-	}
+func (e *emitter) lines(t *formula.Table, a val) val {
 	var out val
 	if e.attempt(func() { out = e.linesBy(t, a, false) }) {
-		return out, nil
+		return out
 	}
-	return e.linesBy(t, e.shrink(a, e.d.digits()/2), true), nil
+	return e.linesBy(t, e.shrink(a, e.d.digits()/2), true)
 }
 
 func (e *emitter) linesBy(t *formula.Table, a val, near bool) val {
