@@ -2,7 +2,6 @@ package formula
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/sovcost/sovcost/pricing/exact"
 )
@@ -11,9 +10,8 @@ import (
 // class of equal slots for series. A graph holds many options and a reading one:
 // it holds the nodes it reads and no more.
 type Values struct {
-	g       *Graph
-	ids     []int32       // arena indices of the nodes that were read, rising
-	at      []int32       // beside ids: the place in scalar or series
+	part    Part
+	at      []int32       // per node of the part: its place in scalar or series
 	scalar  []exact.Num   // nodes that are one number
 	series  [][]exact.Num // nodes with slots
 	classes Classes
@@ -32,23 +30,23 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 	if err := g.Err(); err != nil {
 		return nil, err
 	}
-	v := &Values{g: g, ids: g.below(roots)}
+	v := &Values{part: g.Part(roots...)}
 	v.place()
-	v.classes = g.classesOf(v.ids)
+	v.classes = v.part.Classes()
 	v.weights = make([]exact.Num, len(v.classes.Count))
 	for c, n := range v.classes.Count {
 		v.weights[c] = exact.Int(n)
 	}
-	var args []int32
-	for k, i := range v.ids {
+	var args []int
+	for k, i := range v.part.ids {
 		n := &g.nodes[i]
 		if n.leaf != nil {
 			v.leaf(n, v.at[k], int(i), in)
 			continue
 		}
-		args = args[:0]
-		for _, a := range n.args {
-			args = append(args, v.at[v.find(int32(a))])
+		args = v.part.Places(k, args[:0])
+		for j, a := range args {
+			args[j] = int(v.at[a])
 		}
 		if err := v.step(n, v.at[k], args); err != nil {
 			return nil, err
@@ -59,10 +57,10 @@ func (g *Graph) Evaluate(in Inputs, roots ...Node) (*Values, error) {
 
 // place gives every node that is read its place.
 func (v *Values) place() {
-	v.at = make([]int32, len(v.ids))
+	v.at = make([]int32, v.part.Len())
 	var scalars, series int32
-	for k, i := range v.ids {
-		if v.g.nodes[i].series {
+	for k, i := range v.part.ids {
+		if v.part.g.nodes[i].series {
 			v.at[k] = series
 			series++
 		} else {
@@ -71,14 +69,6 @@ func (v *Values) place() {
 		}
 	}
 	v.scalar, v.series = make([]exact.Num, scalars), make([][]exact.Num, series)
-}
-
-// find is where a node stands in ids, -1 where it was not read.
-func (v *Values) find(id int32) int {
-	if k, ok := slices.BinarySearch(v.ids, id); ok {
-		return k
-	}
-	return -1
 }
 
 func (v *Values) leaf(n *node, at int32, id int, in Inputs) {
@@ -93,7 +83,7 @@ func (v *Values) leaf(n *node, at int32, id int, in Inputs) {
 }
 
 // step computes one node from its inputs, whose places are args.
-func (v *Values) step(n *node, at int32, args []int32) error {
+func (v *Values) step(n *node, at int32, args []int) error {
 	if n.op == Total || n.op == Peak {
 		v.scalar[at] = v.fold(n.op, v.series[args[0]])
 		return nil
@@ -106,7 +96,7 @@ func (v *Values) step(n *node, at int32, args []int32) error {
 	out := make([]exact.Num, len(v.weights))
 	for c := range out {
 		x, err := v.apply(n, func(k int) exact.Num {
-			if v.g.nodes[n.args[k]].series {
+			if v.part.g.nodes[n.args[k]].series {
 				return v.series[args[k]][c]
 			}
 			return v.scalar[args[k]]
@@ -162,7 +152,7 @@ func (v *Values) apply(n *node, arg func(int) exact.Num) (exact.Num, error) {
 	case Quotient:
 		q, ok := a.Quo(arg(1))
 		if !ok {
-			return q, fmt.Errorf("%s: division by zero (%s is 0)", n.label, v.g.nodes[n.args[1]].label)
+			return q, fmt.Errorf("%s: division by zero (%s is 0)", n.label, v.part.g.nodes[n.args[1]].label)
 		}
 		return q, nil
 	}
@@ -186,11 +176,8 @@ func (v *Values) apply(n *node, arg func(int) exact.Num) (exact.Num, error) {
 
 // Base is the value of a scalar node in base units.
 func (v *Values) Base(n Node) exact.Num {
-	if !n.OK() || n.at().series {
-		return exact.Zero
-	}
-	k := v.find(int32(n.id - 1))
-	if k < 0 {
+	k := v.part.Place(n)
+	if k < 0 || n.at().series {
 		return exact.Zero
 	}
 	return v.scalar[v.at[k]]
@@ -206,7 +193,7 @@ func (v *Values) Of(n Node) exact.Num {
 func (v *Values) SlotsOf(n Node) []exact.Num {
 	out := make([]exact.Num, len(v.classes.Of))
 	f := n.Unit().Factor.Inv()
-	k := v.find(int32(n.id - 1))
+	k := v.part.Place(n)
 	if k < 0 {
 		return out
 	}
@@ -220,8 +207,17 @@ func (v *Values) SlotsOf(n Node) []exact.Num {
 	return out
 }
 
+// BaseAt is the value of a series node in one slot, in base units.
+func (v *Values) BaseAt(n Node, slot int) exact.Num {
+	k := v.part.Place(n)
+	if k < 0 || !n.at().series {
+		return exact.Zero
+	}
+	return v.series[v.at[k]][v.classes.Of[slot]]
+}
+
 // Has reports whether n was read; a node built after the reading was not.
-func (v *Values) Has(n Node) bool { return n.OK() && v.find(int32(n.id-1)) >= 0 }
+func (v *Values) Has(n Node) bool { return v.part.Place(n) >= 0 }
 
 // Graph is the graph that was read.
-func (v *Values) Graph() *Graph { return v.g }
+func (v *Values) Graph() *Graph { return v.part.g }

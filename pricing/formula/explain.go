@@ -49,9 +49,10 @@ func Text(q exact.Num) string {
 // A figure that feeds several others stands once; Inputs name it by id.
 func (v *Values) Explain(roots ...Node) []Figure {
 	var out []Figure
-	for _, i := range v.g.below(roots) {
-		if v.find(i) >= 0 {
-			out = append(out, v.figure(Node{v.g, int(i) + 1}))
+	p := v.part.g.Part(roots...)
+	for k := range p.Len() {
+		if n := p.At(k); v.Has(n) {
+			out = append(out, v.figure(n))
 		}
 	}
 	return out
@@ -92,7 +93,7 @@ func (v *Values) Sentence(n Node) string {
 	in := n.Inputs()
 	parts := make([]string, len(in))
 	for i := range in {
-		parts[i] = v.part(n, in[i], i)
+		parts[i] = v.words(n, in[i], i)
 	}
 	switch n.Op() {
 	case Given, Listed, Assumed, Solved:
@@ -124,8 +125,8 @@ func (v *Values) Sentence(n Node) string {
 	return fmt.Sprintf("%s(%s)", n.Op(), strings.Join(parts, ", "))
 }
 
-// part is the i-th input of n in words.
-func (v *Values) part(n, in Node, i int) string {
+// words is the i-th input of n in words.
+func (v *Values) words(n, in Node, i int) string {
 	switch {
 	case in.IsSeries():
 		return in.Label() + " per slot"

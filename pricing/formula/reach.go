@@ -53,6 +53,49 @@ func (g *Graph) below(roots []Node) []int32 {
 	return out
 }
 
+// Part is the nodes some roots depend on, the roots among them, inputs first. It
+// costs what those nodes cost, however many other options the graph holds.
+type Part struct {
+	g   *Graph
+	ids []int32 // arena indices, rising
+}
+
+// Part is the part of the graph below the roots.
+func (g *Graph) Part(roots ...Node) Part { return Part{g, g.below(roots)} }
+
+// Len is the number of nodes.
+func (p Part) Len() int { return len(p.ids) }
+
+// At is the k-th node, 0 ≤ k < Len.
+func (p Part) At(k int) Node { return Node{p.g, int(p.ids[k]) + 1} }
+
+// Place is where a node stands in the part, -1 where it is not in it.
+func (p Part) Place(n Node) int {
+	if n.g != p.g || n.id == 0 {
+		return -1
+	}
+	return p.find(int32(n.id - 1))
+}
+
+func (p Part) find(id int32) int {
+	if k, ok := slices.BinarySearch(p.ids, id); ok {
+		return k
+	}
+	return -1
+}
+
+// Places are where the inputs of the k-th node stand, appended to into.
+func (p Part) Places(k int, into []int) []int {
+	for _, a := range p.g.nodes[p.ids[k]].args {
+		into = append(into, p.find(int32(a)))
+	}
+	return into
+}
+
+// Classes are the classes of slots for everything in the part; all fields are
+// empty when the graph has no series.
+func (p Part) Classes() Classes { return p.g.classesOf(p.ids) }
+
 // Reachable marks, by arena index, the nodes the roots depend on, the roots
 // among them.
 func (g *Graph) Reachable(roots ...Node) []bool {

@@ -13,12 +13,13 @@ func Compile(g *formula.Graph, roots, vars []formula.Node) (*Program, error) {
 	if err := check(g, roots, vars); err != nil {
 		return nil, err
 	}
-	c := &compiler{g: g, classes: g.Classes(roots...), moving: moving(g, roots, vars), memo: map[int]val{},
+	part := g.Part(roots...)
+	c := &compiler{g: g, classes: part.Classes(), moving: moving(g, part, vars), memo: make(map[int]val, part.Len()),
 		totals: map[int]val{}, peaks: map[int]val{}, signed: map[int]bool{}}
 	for _, n := range c.classes.Count {
 		c.weights = append(c.weights, float64(n))
 	}
-	if err := c.constants(roots); err != nil {
+	if err := c.constants(part); err != nil {
 		return nil, err
 	}
 	for _, v := range vars {
@@ -58,19 +59,18 @@ func check(g *formula.Graph, roots, vars []formula.Node) error {
 	return nil
 }
 
-// moving marks the nodes below the roots that depend on a variable.
-func moving(g *formula.Graph, roots, vars []formula.Node) []bool {
-	seen := g.Reachable(roots...)
+// moving marks, by arena index, the nodes of the part that depend on a variable.
+func moving(g *formula.Graph, part formula.Part, vars []formula.Node) []bool {
 	m := make([]bool, g.Len())
 	for _, v := range vars {
-		m[v.Index()] = seen[v.Index()]
+		m[v.Index()] = part.Place(v) >= 0
 	}
-	for i := range m {
-		if !seen[i] {
-			continue
-		}
-		for _, in := range g.At(i).Inputs() {
-			m[i] = m[i] || m[in.Index()]
+	var places []int
+	for k := range part.Len() {
+		places = part.Places(k, places[:0])
+		for _, in := range places {
+			i := part.At(k).Index()
+			m[i] = m[i] || m[part.At(in).Index()]
 		}
 	}
 	return m
@@ -130,12 +130,11 @@ func (c *compiler) register(level int) val {
 }
 
 // constants reads everything that does not move with the exact reader.
-func (c *compiler) constants(roots []formula.Node) error {
+func (c *compiler) constants(part formula.Part) error {
 	var fixed []formula.Node
-	seen := c.g.Reachable(roots...)
-	for i := range c.g.Len() {
-		if seen[i] && !c.moving[i] {
-			fixed = append(fixed, c.g.At(i))
+	for k := range part.Len() {
+		if n := part.At(k); !c.moving[n.Index()] {
+			fixed = append(fixed, n)
 		}
 	}
 	if len(fixed) == 0 {
@@ -150,10 +149,9 @@ func (c *compiler) constants(roots []formula.Node) error {
 			c.memo[n.Index()] = val{kind: constant, k: v.Base(n).Float()}
 			continue
 		}
-		slots := v.SlotsOf(n)
 		vec := make([]float64, len(c.classes.First))
 		for k, s := range c.classes.First {
-			vec[k] = slots[s].Mul(n.Unit().Factor).Float()
+			vec[k] = v.BaseAt(n, s).Float()
 		}
 		c.memo[n.Index()] = val{kind: vector, vec: vec}
 	}

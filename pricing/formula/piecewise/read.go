@@ -25,18 +25,17 @@ func ReadAll(g *formula.Graph, roots []formula.Node, axis formula.Node, from, to
 		return nil, err
 	}
 	r := newReader(g, roots, axis, from, to, limits)
-	for i := range g.Len() {
-		if !r.seen[i] {
-			continue
+	var in []int
+	for k := range r.part.Len() {
+		in = r.part.Places(k, in[:0])
+		if err := r.node(k, in); err != nil {
+			return nil, named(r.part.At(k), err)
 		}
-		if err := r.node(g.At(i)); err != nil {
-			return nil, named(g.At(i), err)
-		}
-		r.release(g.At(i))
+		r.release(in)
 	}
 	out := make([]*Function, len(roots))
 	for i, n := range roots {
-		out[i] = r.vals[n.Index()][0]
+		out[i] = r.vals[r.part.Place(n)][0]
 	}
 	return out, nil
 }
@@ -72,33 +71,34 @@ func named(n formula.Node, err error) error {
 }
 
 type reader struct {
-	axis     int
+	part     formula.Part
+	axis     int // arena index
 	from, to exact.Num
 	inputs   formula.Inputs
 	classes  formula.Classes
 	weights  []exact.Num
-	seen     []bool
-	uses     []int         // how many nodes still wait for this one
+	uses     []int         // per node of the part: how many others still wait for it
 	vals     [][]*Function // scalar: one; series: one per class
 	budget   *budget
 	smooth   func(formula.Node, exact.Num) bool
 }
 
 func newReader(g *formula.Graph, roots []formula.Node, axis formula.Node, from, to exact.Num, limits Limits) *reader {
-	r := &reader{axis: axis.Index(), from: from, to: to, inputs: limits.Inputs, smooth: limits.Smooth, classes: g.Classes(roots...), seen: g.Reachable(roots...)}
-	r.uses, r.vals = make([]int, g.Len()), make([][]*Function, g.Len())
+	part := g.Part(roots...)
+	r := &reader{part: part, axis: axis.Index(), from: from, to: to, inputs: limits.Inputs, smooth: limits.Smooth, classes: part.Classes()}
+	r.uses, r.vals = make([]int, part.Len()), make([][]*Function, part.Len())
 	for _, n := range r.classes.Count {
 		r.weights = append(r.weights, exact.Int(n))
 	}
-	for i := range g.Len() {
-		if r.seen[i] {
-			for _, in := range g.At(i).Inputs() {
-				r.uses[in.Index()]++
-			}
+	var in []int
+	for k := range part.Len() {
+		in = part.Places(k, in[:0])
+		for _, j := range in {
+			r.uses[j]++
 		}
 	}
 	for _, n := range roots {
-		r.uses[n.Index()]++
+		r.uses[part.Place(n)]++
 	}
 	n := limits.MaxPieces
 	if n <= 0 {
@@ -109,25 +109,24 @@ func newReader(g *formula.Graph, roots []formula.Node, axis formula.Node, from, 
 }
 
 // release lets go of inputs nobody waits for any more.
-func (r *reader) release(n formula.Node) {
-	for _, in := range n.Inputs() {
-		j := in.Index()
+func (r *reader) release(in []int) {
+	for _, j := range in {
 		if r.uses[j]--; r.uses[j] == 0 {
 			r.vals[j] = nil
 		}
 	}
 }
 
-func (r *reader) node(n formula.Node) error {
-	i := n.Index()
+// node reads the k-th node of the part; its inputs stand at in.
+func (r *reader) node(k int, in []int) error {
+	n := r.part.At(k)
 	if l, ok := n.Leaf(); ok {
-		r.vals[i] = r.leaf(i, l)
+		r.vals[k] = r.leaf(n.Index(), l)
 		return nil
 	}
-	in := n.Inputs()
 	if n.Op() == formula.Total || n.Op() == formula.Peak {
-		f, err := r.fold(n.Op(), r.vals[in[0].Index()])
-		r.vals[i] = []*Function{f}
+		f, err := r.fold(n.Op(), r.vals[in[0]])
+		r.vals[k] = []*Function{f}
 		return err
 	}
 	count := 1
@@ -137,8 +136,8 @@ func (r *reader) node(n formula.Node) error {
 	out := make([]*Function, count)
 	args := make([]*Function, len(in))
 	for c := range out {
-		for k, a := range in {
-			args[k] = r.vals[a.Index()][min(c, len(r.vals[a.Index()])-1)]
+		for j, a := range in {
+			args[j] = r.vals[a][min(c, len(r.vals[a])-1)]
 		}
 		f, err := r.apply(n, args)
 		if err != nil {
@@ -146,7 +145,7 @@ func (r *reader) node(n formula.Node) error {
 		}
 		out[c] = f
 	}
-	r.vals[i] = out
+	r.vals[k] = out
 	return nil
 }
 
