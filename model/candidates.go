@@ -3,11 +3,9 @@ package model
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
-	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
@@ -100,7 +98,7 @@ func (e *engine) services(s *pricing.Sheet, kind string) []candidate {
 		return nil
 	}
 	var out []candidate
-	for _, p := range s.OfKind(kind) {
+	for _, p := range e.shelf(s).offered[kind] {
 		switch why := e.unfit(p); {
 		case !e.archWanted(p):
 		case why != "":
@@ -133,7 +131,7 @@ func (e *engine) unfit(p *pricing.Product) string {
 
 // cluster is the sheet's orchestrator on its cheapest node size.
 func (e *engine) cluster(s *pricing.Sheet) []candidate {
-	control := s.OfKind("kubernetes")
+	control := e.shelf(s).offered["kubernetes"]
 	if !e.kindWanted("container") || len(control) == 0 {
 		return nil
 	}
@@ -147,7 +145,7 @@ func (e *engine) cluster(s *pricing.Sheet) []candidate {
 
 // fleet is a VM fleet on the sheet's cheapest size.
 func (e *engine) fleet(s *pricing.Sheet) []candidate {
-	if !e.kindWanted("vm") || len(s.OfKind("vm")) == 0 {
+	if !e.kindWanted("vm") || len(e.shelf(s).offered["vm"]) == 0 {
 		return nil
 	}
 	p, ok := e.cheapestServer(s, false)
@@ -156,79 +154,4 @@ func (e *engine) fleet(s *pricing.Sheet) []candidate {
 		return nil
 	}
 	return []candidate{{id: s.ID + "-vm", kind: "vm", product: p}}
-}
-
-// pinned are the options written in the scenario.
-func (e *engine) pinned() ([]candidate, error) {
-	var out []candidate
-	var ps factsheet.Problems
-	for i, o := range e.s.Options {
-		key := fmt.Sprintf("option[%d]", i)
-		c, p := e.pin(key, o)
-		if p != nil {
-			ps = append(ps, *p)
-			continue
-		}
-		out = append(out, c)
-	}
-	return out, ps.Err()
-}
-
-func (e *engine) pin(key string, o *scenario.Option) (candidate, *factsheet.Problem) {
-	fail := func(k, msg, hint string) (candidate, *factsheet.Problem) {
-		p := e.s.Doc.Problem(key+"."+k, msg, hint)
-		return candidate{}, &p
-	}
-	s, ok := e.src.Library.Sheet(o.Sheet)
-	if !ok {
-		var ids []string
-		for _, s := range e.src.Library.Sheets() {
-			ids = append(ids, s.ID)
-		}
-		hint := "sovcost prices list shows them"
-		if d := factsheet.Suggest(o.Sheet, ids); d != "" {
-			hint = fmt.Sprintf("did you mean %q?", d)
-		}
-		return fail("sheet", fmt.Sprintf("no price sheet %q", o.Sheet), hint)
-	}
-	c := candidate{id: o.ID, kind: o.Kind, facts: o.Facts, commit: o.Commit, key: key}
-	if o.Product == "" && o.Kind == "vm" {
-		if c.product, ok = e.cheapestServer(s, false); !ok {
-			return fail("sheet", fmt.Sprintf("no server size on %s carries an instance", s.ID), "")
-		}
-	} else if c.product, ok = s.Find(o.Product); !ok {
-		return fail("product", fmt.Sprintf("no product %q on sheet %s", o.Product, s.ID), suggestProduct(s, o.Product))
-	}
-	if c.product.Kind == "kubernetes" {
-		if o.Nodes == "" {
-			c.nodes, ok = e.cheapestServer(s, true)
-		} else {
-			c.nodes, ok = s.Find(o.Nodes)
-		}
-		if !ok {
-			return fail("nodes", fmt.Sprintf("no server size %q on sheet %s carries a replica", o.Nodes, s.ID), suggestProduct(s, o.Nodes))
-		}
-	}
-	if want := map[string][]string{"function": {"function"}, "container": {"container", "kubernetes"}, "vm": {"vm"}}[o.Kind]; !slices.Contains(want, c.product.Kind) {
-		return fail("kind", fmt.Sprintf("%s is a %s, not a %s", c.product.ID, c.product.Kind, o.Kind), "")
-	}
-	if p := e.unknownCommitment(key, o.Commit, c); p != nil {
-		return candidate{}, p
-	}
-	c.best = o.Level == "best"
-	if o.Commit != "" && !c.best {
-		c.count = e.in.Get(key+".committed", "committed pieces", o.Commited, "1", "one piece, because the scenario names a commitment without a number")
-	}
-	return c, nil
-}
-
-func suggestProduct(s *pricing.Sheet, id string) string {
-	var ids []string
-	for _, p := range s.Products {
-		ids = append(ids, p.ID)
-	}
-	if d := factsheet.Suggest(id, ids); d != "" {
-		return fmt.Sprintf("did you mean %q?", d)
-	}
-	return "the sheet has " + strings.Join(ids, ", ")
 }

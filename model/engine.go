@@ -37,6 +37,7 @@ type engine struct {
 	left     []LeftOut
 	sizers   map[bool]*sizer // by whether nodes of a cluster are sized
 	vat      *VAT            // nil where the scenario names no buyer's country
+	shelves  map[*pricing.Sheet]*shelf
 }
 
 // Compare answers the scenario. The error lists what is wrong with the
@@ -110,7 +111,7 @@ func newEngine(s *scenario.Scenario, src Sources) (*engine, error) {
 		return nil, err
 	}
 	hours, _ := unit.Parse("h")
-	e := &engine{g: g, s: s, src: src, in: capacity.NewInputs(g, s), currency: cur, hours: hours, sizers: map[bool]*sizer{},
+	e := &engine{g: g, s: s, src: src, in: capacity.NewInputs(g, s), currency: cur, hours: hours, sizers: map[bool]*sizer{}, shelves: map[*pricing.Sheet]*shelf{},
 		fx: &converter{g: g, s: s, memo: map[money.Currency]formula.Node{}}}
 	if src.Profile.Total() <= 0 {
 		return nil, s.Doc.Problem("workload.load", "the load profile has no requests in any slot", "give it at least one weight above 0")

@@ -27,7 +27,7 @@ func (e *engine) shared(s *pricing.Sheet, p *plan, o *Option) []pricing.Use {
 			return
 		}
 		state, why := pricing.Unknown, fmt.Sprintf("the price sheet %s has no price for it", s.ID)
-		if u, ok := stated(s, kind); ok {
+		if u := e.shelf(s).unpriced[kind]; u != nil {
 			state, why = u.Status, u.Note
 		}
 		o.Gaps = append(o.Gaps, pricing.Gap{ID: kind, Label: what, State: state, Why: why})
@@ -92,22 +92,12 @@ func (e *engine) front(s *pricing.Sheet, p *plan, o *Option, need func(string, s
 // find is the sheet's first offered product of the kind whose rules can be
 // served with what is known.
 func (e *engine) find(s *pricing.Sheet, kind string, in map[string]formula.Node) (pricing.Use, bool) {
-	for _, p := range s.OfKind(kind) {
+	for _, p := range e.shelf(s).offered[kind] {
 		if p.Usable(in) {
 			return pricing.Use{Product: p, Inputs: known(p, in)}, true
 		}
 	}
 	return pricing.Use{}, false
-}
-
-// stated is a product of the kind that the sheet names without a price.
-func stated(s *pricing.Sheet, kind string) (*pricing.Product, bool) {
-	for _, p := range s.Products {
-		if p.Kind == kind && p.Status != pricing.Offered {
-			return p, true
-		}
-	}
-	return nil, false
 }
 
 func merge(ms ...map[string]formula.Node) map[string]formula.Node {

@@ -66,22 +66,51 @@ func mustUnit(name string) unit.Unit {
 	return u
 }
 
+// sizer is the engine's for nodes of a cluster or for a fleet, made once.
+func (e *engine) sizer(cluster bool) (*sizer, error) {
+	if z := e.sizers[cluster]; z != nil {
+		return z, nil
+	}
+	z, err := newSizer(e, cluster)
+	if err == nil {
+		e.sizers[cluster] = z
+	}
+	return z, err
+}
+
+// carries reports whether a server of that size holds an instance at all.
+func (e *engine) carries(p *pricing.Product, cluster bool) bool {
+	z, err := e.sizer(cluster)
+	if err != nil {
+		return true // what is wrong with the question is said when the option is built
+	}
+	_, ok := z.seconds(p.VCPU, p.Memory)
+	return ok
+}
+
 // cheapestServer picks the size whose servers for this load cost least: list
 // price plus the people's time a server takes, so that many small servers do not
 // look cheap.
 func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Product, bool) {
-	z := e.sizers[cluster]
-	if z == nil {
-		var err error
-		if z, err = newSizer(e, cluster); err != nil {
-			return nil, false
-		}
-		e.sizers[cluster] = z
+	h := e.shelf(s)
+	best, known := h.cheapest[cluster]
+	if !known {
+		best = e.cheapestOf(s, h.servers(cluster), cluster)
+		h.cheapest[cluster] = best
+	}
+	return best, best != nil
+}
+
+// cheapestOf is nil where no server carries an instance.
+func (e *engine) cheapestOf(s *pricing.Sheet, servers []*pricing.Product, cluster bool) *pricing.Product {
+	z, err := e.sizer(cluster)
+	if err != nil {
+		return nil
 	}
 	var best *pricing.Product
 	cost, people := math.Inf(1), e.effortPerHour(s)*e.workFactor().Float()
 	withVAT := e.vat.factor().Float()
-	for _, p := range servers(s, cluster) {
+	for _, p := range servers {
 		if !e.archWanted(p) {
 			continue
 		}
@@ -93,17 +122,7 @@ func (e *engine) cheapestServer(s *pricing.Sheet, cluster bool) (*pricing.Produc
 			best, cost = p, time*(price*withVAT+people)
 		}
 	}
-	return best, best != nil
-}
-
-// servers are the sheet's machines: for a cluster also those that are sold only
-// inside one.
-func servers(s *pricing.Sheet, cluster bool) []*pricing.Product {
-	list := s.OfKind("vm")
-	if cluster {
-		list = append(s.OfKind("kubernetes_node"), list...)
-	}
-	return list
+	return best
 }
 
 // effortPerHour is what an hour of one server costs in people's time, in the
