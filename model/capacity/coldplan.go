@@ -132,19 +132,11 @@ const (
 // depend on how many there are.
 func (m platform) all(rates []exact.Num) ([]point, error) {
 	ys, errs := make([]point, len(rates)), make([]error, len(rates))
-	var group errgroup.Group
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < len(rates); i += workers {
-				if rates[i].Sign() > 0 {
-					ys[i], errs[i] = m.at(rates[i].Float())
-				}
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
+	each(len(rates), func(i int) {
+		if rates[i].Sign() > 0 {
+			ys[i], errs[i] = m.at(rates[i].Float())
+		}
+	})
 	for i, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("cold starts at %s requests a second: %w", rates[i], err)
@@ -153,11 +145,26 @@ func (m platform) all(rates []exact.Num) ([]point, error) {
 	return ys, nil
 }
 
+// each does n independent things on all processors.
+func each(n int, do func(i int)) {
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < n; i += workers {
+				do(i)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
 // solve reads the model at the rates and makes tables of it. Rates add up over
 // slots, shares do not; so the tables hold cold starts per second.
 func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, error) {
 	base, every := m.rates(slots)
-	method, domain := m.words(every)
+	method, domain := m.words(every, m.moves(slots))
 	table := func(id, title string) *formula.Table {
 		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain, Fixed: coldFixed}
 	}
@@ -180,7 +187,10 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 		rate := g.Lookup(label+" a second", rateUnit, d.Rate, t)
 		return g.Product(label, g.Total(label+" a second, slots", rate), d.Slot).As(requestUnit)
 	}
-	c := &coldPlan{method: method, starts: month("cold starts", starts)}
+	c := &coldPlan{method: method}
+	if c.starts, err = m.coldStarts(in, d, slots, base, ys, starts, month); err != nil {
+		return nil, err
+	}
 	if m.Limit > 0 {
 		c.throttled = g.Quotient("share of requests refused", month("refused requests", refused), g.Max("requests, at least one", d.Requests, in.oneRequest())).As(perCent)
 	}
@@ -188,6 +198,27 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 		c.onWarm = month("requests on warm instances", warm)
 	}
 	return c, nil
+}
+
+// coldStarts are those of the month: slot by slot, and with what each slot leaves
+// to the next where that can be solved.
+func (m platform) coldStarts(in *Inputs, d *Demand, slots, at []exact.Num, solved []point, starts *formula.Table, month func(string, *formula.Table) formula.Node) (formula.Node, error) {
+	if !m.moves(slots) {
+		return month("cold starts", starts), nil
+	}
+	g := in.G
+	mean := g.Quotient("mean request rate", d.Requests, d.Month).As(rateUnit)
+	v, err := g.Evaluate(nil, mean)
+	if err != nil {
+		return formula.Node{}, err
+	}
+	if v.Base(mean).Sign() <= 0 {
+		return month("cold starts", starts), nil
+	}
+	steady := month("cold starts of steady slots", starts)
+	t := m.moving(d, slots, at, solved, starts, v.Base(mean))
+	moving := g.Product("cold starts because the load moves", g.Lookup("cold starts a second because the load moves", rateUnit, mean, t), d.Month).As(requestUnit)
+	return g.Sum("cold starts", steady, moving), nil
 }
 
 // rates are the points of the tables: the slots' own rates, and a grid. Beyond
@@ -202,13 +233,15 @@ func (m platform) rates(slots []exact.Num) (points []exact.Num, every bool) {
 		most = mostSlotRates / 10
 	}
 	every = len(own) <= most
+	digits := tableDigits
 	if !every {
+		digits = gridDigits
 		low, high := own[0].Float(), own[len(own)-1].Float()
 		low = max(low, high*1e-4)
 		ends := []exact.Num{own[0], own[len(own)-1]}
 		own = ends
 		for i := range most {
-			own = append(own, short(low*math.Pow(high/low, float64(i)/float64(most-1))))
+			own = append(own, rounded(low*math.Pow(high/low, float64(i)/float64(most-1)), digits))
 		}
 	}
 	points = append(own, exact.Zero)
@@ -218,7 +251,7 @@ func (m platform) rates(slots []exact.Num) (points []exact.Num, every bool) {
 	}
 	for e := coldFrom * coldPerDecade; e <= coldTo*coldPerDecade; e += step {
 		if r := math.Pow(10, float64(e)/coldPerDecade); r*m.ColdService < m.most() {
-			points = append(points, short(r))
+			points = append(points, rounded(r, digits))
 		}
 	}
 	slices.SortFunc(points, exact.Num.Cmp)
@@ -239,8 +272,11 @@ func (m platform) most() float64 {
 var coldFixed = []string{"workload.duration", "workload.init", "workload.keep_alive", "workload.provisioned", "workload.max_instances"}
 
 // words say how the tables were made and how far they hold.
-func (m platform) words(every bool) (method, domain string) {
+func (m platform) words(every, moves bool) (method, domain string) {
 	method = "exact keep-alive model (exponential service, most recently used instance first), solved slot by slot"
+	if moves {
+		method += ", each slot with the instances the ones before left"
+	}
 	if m.routing != string(simulate.MostRecent) {
 		method = fmt.Sprintf("simulated request by request (%s instance first, seed 1, %d requests a point)", m.routing, simulatedRequests)
 	}
@@ -252,17 +288,26 @@ func (m platform) words(every bool) (method, domain string) {
 	return method, domain
 }
 
-// short keeps twelve significant digits of a solved figure: more than the model
-// holds, few enough that exact arithmetic stays fast and a workbook cell can
-// show them all.
-func short(f float64) exact.Num {
+// Significant digits of a table. Twelve are more than the model holds, few enough
+// that a workbook cell can show them all. Where slots lie between the points,
+// their figures are fractions of the points' distances: of three digits, the sum
+// over a year of hours keeps a short denominator.
+const (
+	tableDigits = 12
+	gridDigits  = 3
+)
+
+// short is a solved figure to the digits of a table.
+func short(f float64) exact.Num { return rounded(f, tableDigits) }
+
+func rounded(f float64, significant int) exact.Num {
 	if f == 0 || math.IsNaN(f) || math.IsInf(f, 0) {
 		return exact.Zero
 	}
-	digits := 11 - int(math.Floor(math.Log10(math.Abs(f))))
+	digits := significant - 1 - int(math.Floor(math.Log10(math.Abs(f))))
 	q, ok := exact.FromFloat(f)
 	if !ok {
 		return exact.Zero
 	}
-	return q.Round(min(max(digits, 0), 18))
+	return q.Round(min(digits, 18))
 }

@@ -127,11 +127,7 @@ func (v *Values) fold(op Op, xs []exact.Num) exact.Num {
 		}
 		return m
 	}
-	sum := exact.Zero
-	for c, x := range xs {
-		sum = sum.Add(x.Mul(v.weights[c]))
-	}
-	return sum
+	return exact.Sum(len(xs), func(c int) exact.Num { return xs[c].Mul(v.weights[c]) })
 }
 
 func (v *Values) apply(n *node, arg func(int) exact.Num) (exact.Num, error) {
