@@ -64,7 +64,9 @@ func (r *Result) solve(c *model.Comparison, gross Gross, rules *Rules) error {
 			return nil
 		}
 		if c, err = gross(next); err != nil {
-			return err
+			// The bill may be of far more than this question: the split still holds.
+			r.Patch, r.Notes = nil, append(r.Notes, fmt.Sprintf("no inputs of the scenario explain the bill: %v", err))
+			return nil
 		}
 		set = next
 	}

@@ -97,7 +97,7 @@ type query struct {
 
 // newQuery builds the query, or tells groups why it cannot be and returns nil.
 func newQuery(kind warehouse.Kind, table warehouse.Name, g *focusin.Groups, columns []warehouse.Column, o Options) *query {
-	var d dialect = postgres{}
+	var d dialect = &postgres{}
 	if kind == warehouse.ClickHouse {
 		d = clickHouse{}
 	}

@@ -59,7 +59,9 @@ func (clickHouse) text(c, kind string) string {
 func (clickHouse) month(c string, f stored) string {
 	switch f {
 	case words:
-		return fmt.Sprintf(`replaceRegexpOne(ifNull(toString(%s), ''), '%s', '\\1-01\\400:00:00\\8')`, c, inMonth)
+		t := "ifNull(toString(" + c + "), '')"
+		return fmt.Sprintf(`multiIf(match(%s, '%s'), concat(substring(%[1]s, 1, 8), '01', substring(%[1]s, 11, 1), '00:00:00',
+		multiIf(endsWith(%[1]s, 'Z'), 'Z', endsWith(%[1]s, ' UTC'), ' UTC', '')), match(%[1]s, '%[3]s$'), concat(substring(%[1]s, 1, 8), '01'), %[1]s)`, t, inMonth, onDay)
 	case day:
 		return "ifNull(toString(toYYYYMM(" + c + ")), '')"
 	}
@@ -154,6 +156,10 @@ func (clickHouse) count(condition string) string {
 }
 
 func (clickHouse) asText(e string) string { return "ifNull(toString(" + e + "), '')" }
+
+// around is nothing: the engine works equal expressions out once, and rows of a
+// subquery would be fetched from their shards.
+func (clickHouse) around() (before, after string) { return "", "" }
 
 func (clickHouse) bound(s *warehouse.Statement, c string, f stored, op string, at time.Time) {
 	s.Addf("%s "+op+" ", c)

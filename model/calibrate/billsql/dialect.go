@@ -45,6 +45,9 @@ type dialect interface {
 	filled(column, kind string) string
 	count(condition string) string
 	asText(expression string) string
+	// around is put before and after the table's name: what is needed more than
+	// once of a row is worked out once.
+	around() (before, after string)
 	// bound keeps starts from a time on, or before it.
 	bound(s *warehouse.Statement, column string, f stored, op string, at time.Time)
 }
@@ -53,9 +56,12 @@ type dialect interface {
 // have them. It holds no question mark: drivers take these for parameters.
 const number = `[-+]{0,1}([0-9]+[.]{0,1}[0-9]*|[.][0-9]+)([eE][-+]{0,1}[0-9]{1,2}){0,1}`
 
-// inMonth is a time as text whose day and hour do not matter: year and month,
-// what stands between day and hour, and the zone.
-const inMonth = `^(2[0-9]{3}-(0[1-9]|1[0-2]))-(0[1-9]|[12][0-9]|3[01])([T ])([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+){0,1}){0,1}(Z| UTC){0,1}$`
+// onDay and inMonth are a date and a time as text whose day and hour do not
+// matter.
+const (
+	onDay   = `^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
+	inMonth = onDay + `[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+){0,1}){0,1}(Z| UTC){0,1}$`
+)
 
 // builder writes a query column by column.
 type builder struct {
@@ -179,8 +185,10 @@ func (b *builder) write(table warehouse.Name, o Options) {
 			s.Add(fmt.Sprintf(" AS sov_k%d", i))
 		}
 	}
-	s.Add("\nFROM " + b.quote(table))
+	before, after := b.around()
+	s.Add("\nFROM " + before + b.quote(table))
 	b.months(o)
+	s.Add(after)
 	keys := make([]string, b.keyed)
 	for i := range keys {
 		keys[i] = fmt.Sprintf("sov_k%d", i)
