@@ -14,12 +14,17 @@ import (
 // horizon counts with its book value, so that a horizon shorter than a life does
 // not make own hardware look dear.
 type book struct {
-	flow   *Flow
-	terms  Terms
-	batch  []batch
-	renew  map[int]int // upfront payment -> month it is due again
-	latest []payment   // of the last year, for what is stranded
-	scrap  Entry       // where no ledger is kept
+	flow  *Flow
+	terms Terms
+	batch []batch
+	fees  map[int]fee // by upfront payment: the one whose term runs
+	scrap Entry       // where no ledger is kept
+}
+
+// fee is an upfront payment as it was paid, and the month it is due again.
+type fee struct {
+	payment
+	again int
 }
 
 // batch is servers bought together.
@@ -51,7 +56,6 @@ func (k *book) year(y int, r reading) error {
 		k.commitments(m, yr, r)
 		k.running(m, yr, r)
 	}
-	k.latest = r.upfront
 	if r.life > 0 {
 		yr.Idle = k.standing().Sub(r.servers)
 	}
@@ -104,17 +108,17 @@ func (k *book) sell(m int, yr *Year, worth exact.Num) decimal.Decimal {
 
 // commitments pays upfront fees when their term begins again.
 func (k *book) commitments(m int, yr *Year, r reading) {
-	if k.renew == nil {
-		k.renew = map[int]int{}
+	if k.fees == nil {
+		k.fees = map[int]fee{}
 	}
 	for i, p := range r.upfront {
-		if k.renew[i] != m {
+		if k.fees[i].again != m {
 			continue
 		}
 		if m > 0 {
 			yr.Renewals++
 		}
-		k.renew[i] = m + p.term
+		k.fees[i] = fee{p, m + p.term}
 		e := k.entry(m)
 		e.Upfront = e.Upfront.Add(p.amount)
 		k.buy(m, yr, p.amount)
@@ -130,7 +134,7 @@ func (k *book) running(m int, yr *Year, r reading) {
 		for _, b := range k.batch {
 			worn = worn.Add(b.worth(m - b.month).Sub(b.worth(m - b.month + 1)))
 		}
-		for _, p := range r.upfront {
+		for _, p := range k.fees {
 			share, _ := exact.FromDecimal(p.amount).Quo(exact.Int(int64(p.term)))
 			worn = worn.Add(share)
 		}
@@ -154,8 +158,8 @@ func (k *book) end() {
 	if left.Sign() > 0 {
 		k.entry(k.terms.Months).Left = k.sell(k.terms.Months, last, left)
 	}
-	for i, p := range k.latest {
-		if over := k.renew[i] - k.terms.Months; over > 0 {
+	for _, p := range k.fees {
+		if over := p.again - k.terms.Months; over > 0 {
 			share, _ := exact.Frac(int64(over), int64(p.term))
 			k.flow.Stranded = k.flow.Stranded.Add(exact.FromDecimal(p.amount).Mul(share).Decimal(2))
 		}

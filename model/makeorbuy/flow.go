@@ -214,7 +214,7 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 				x = x.Mul(v.Base(l.FX))
 			}
 		}
-		x = x.Mul(f.terms.After(ChangeOf(o, l), y))
+		x = x.Mul(f.terms.After(ChangeOf(o, l), PricedIn(o, l, y)))
 		lines = append(lines, x)
 		if l.Taxed.OK() {
 			taxed = taxed.Add(x.Mul(v.Base(l.Taxed)))
@@ -228,6 +228,43 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 		rounding = money.RoundSum
 	}
 	return rounding.Total(lines).Decimal(2)
+}
+
+// PricedIn is the year, the first being 0, at whose prices a line is paid in a
+// year: that year, but for what a commitment has fixed, the year its term began.
+func PricedIn(o *model.Option, l model.Line, year int) int {
+	for _, p := range []*pricing.Product{o.Product, o.Nodes} {
+		if p == nil {
+			continue
+		}
+		for _, cm := range p.Commitments {
+			if fixes(cm, l) {
+				term := monthsOf(cm)
+				return 12 * year / term * term / 12
+			}
+		}
+	}
+	return year
+}
+
+// fixes reports whether a line is the recurring part of a commitment.
+func fixes(cm *pricing.Commitment, l model.Line) bool {
+	if !l.Price.OK() {
+		return false
+	}
+	if price, ok := l.Price.Leaf(); ok && strings.HasSuffix(price.Key, ".commitment."+cm.ID+".recurring") {
+		return true
+	}
+	return cm.Kind == "spend" && strings.HasSuffix(l.Label, ", "+cm.Label)
+}
+
+// monthsOf is the term of a commitment, a year where it is not in months.
+func monthsOf(cm *pricing.Commitment) int {
+	if cm.Term.Unit.Dim != unit.Dim("month") {
+		return 12
+	}
+	n, _ := cm.Term.Base().Ceil().Int64()
+	return max(1, int(n))
 }
 
 // ChangeOf is the key of the price trend a line follows.
@@ -275,9 +312,8 @@ func TermOf(o *model.Option, l model.Line) int {
 			continue
 		}
 		for _, cm := range p.Commitments {
-			if strings.HasSuffix(l.ID, "."+cm.ID+".upfront") && cm.Term.Unit.Dim == unit.Dim("month") {
-				n, _ := cm.Term.Base().Ceil().Int64()
-				return max(1, int(n))
+			if strings.HasSuffix(l.ID, "."+cm.ID+".upfront") {
+				return monthsOf(cm)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package makeorbuy
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"sort"
@@ -81,6 +82,9 @@ func (s search) npv(o *model.Option, t Terms) (float64, error) {
 	f, err := flower{s.c, t}.payments(o)
 	if err != nil {
 		return 0, err
+	}
+	if f.Missing != "" {
+		return 0, errors.New(f.Missing)
 	}
 	rate := math.Pow(1+t.Rates[Discount].Float(), 1.0/12)
 	sum, d := 0.0, 1.0
