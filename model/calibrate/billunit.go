@@ -36,11 +36,13 @@ func convert(per unit.Quantity, billUnit string, meter unit.Unit) conversion {
 	}
 	for _, u := range candidates {
 		switch {
-		case u.Dim == meter.Dim && binary(u, meter):
+		case u.Dim == meter.Dim && binary(u.Unit, meter):
+			same.note = u.note(billUnit)
 			return same
 		case u.Dim == meter.Dim:
 			return conversion{factor: u.Factor, note: fmt.Sprintf("the bill counts in %q, the meter in %s: converted", billUnit, meter.Name)}
 		case u.Dim == unit.Pure && u.Factor.Equal(exact.One):
+			same.note = u.note(billUnit)
 			return same
 		case u.Dim == unit.Pure:
 			return conversion{factor: u.Factor.Mul(meter.Factor), note: fmt.Sprintf("one %q of the bill is taken for %s %s", billUnit, u.Factor, meter.Name)}
@@ -63,22 +65,45 @@ func binary(a, b unit.Unit) bool {
 	return false
 }
 
+// reading is what a bill's unit may mean; named is what stands before it that is
+// no unit, as in "Lambda-GB-Seconds".
+type reading struct {
+	unit.Unit
+	named string
+}
+
+func (r reading) note(billUnit string) string {
+	if r.named == "" {
+		return ""
+	}
+	return fmt.Sprintf("one %q of the bill is read as one %s", billUnit, r.Name)
+}
+
 // readings are what a bill's unit may mean: "1 GB/Month" is written for GB-months.
-func readings(text string) []unit.Unit {
-	var out []unit.Unit
-	for _, t := range []string{strings.ReplaceAll(text, "/", "-"), text} {
+func readings(text string) []reading {
+	var out []reading
+	for _, t := range []string{strings.NewReplacer("/", "-", " per ", "-", " Per ", "-").Replace(text), text} {
 		words := strings.FieldsFunc(t, func(r rune) bool { return r == ' ' || r == '-' || r == '*' })
+		known := make([]bool, len(words))
 		for i, w := range words {
-			if _, err := unit.Parse(w); err != nil {
-				words[i] = strings.ToLower(w)
-			}
 			if strings.EqualFold(w, "hrs") {
-				words[i] = "h"
+				w = "hours"
+			}
+			for _, spelled := range []string{w, strings.ToLower(w)} {
+				if _, err := unit.Parse(spelled); err == nil && !known[i] {
+					words[i], known[i] = spelled, true
+				}
 			}
 		}
-		u, err := unit.Parse(strings.Join(words, " "))
-		if err == nil && text != "" {
-			out = append(out, u)
+		from := 0
+		for from < len(words) && !known[from] {
+			from++
+		}
+		if from == len(words) {
+			continue
+		}
+		if u, err := unit.Parse(strings.Join(words[from:], " ")); err == nil {
+			out = append(out, reading{u, strings.Join(words[:from], " ")})
 		}
 	}
 	return out

@@ -252,30 +252,84 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestSample folds the FOCUS 1.0 sample: three providers' charges, all accounted
-// for.
-func TestSample(t *testing.T) {
+const samples = `schema = "bill-map/1"
+[[map]]
+to   = "lambda-x86.requests"
+when = { service = "AWS Lambda", description = "*requests*" }
+[[map]]
+to   = "lambda-x86.duration"
+when = { service = "AWS Lambda" }
+[[map]]
+to   = "internet-egress.data"
+when = { description = "*data transfer*" }
+[[map]]
+to   = "api-gateway-http.requests"
+when = { sku = "VM_*" }
+[[exclude]]
+name = "virtual machines"
+when = { service = "*Compute*" }
+[[exclude]]
+name = "purchases"
+when = { category = "Purchase" }
+`
+
+// TestSamples: every file of the FOCUS samples, by every cost it has, splits into
+// what is mapped, left out and not mapped, and the effects add up, exactly.
+func TestSamples(t *testing.T) {
 	dir := os.Getenv("SOVCOST_SHARED")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared")
 	}
-	f, err := os.Open(filepath.Join(dir, "samples", "focus", "focus_1_0_sample.csv"))
-	if err != nil {
-		t.Skipf("not run: the FOCUS sample is not here (%v); set SOVCOST_SHARED", err)
+	files, _ := filepath.Glob(filepath.Join(dir, "samples", "focus", "*.csv"))
+	more, _ := filepath.Glob(filepath.Join(dir, "samples", "focus", "*", "*.csv"))
+	files = append(files, more...)
+	if len(files) == 0 {
+		t.Skip("not run: the FOCUS samples are not here; set SOVCOST_SHARED")
 	}
-	defer f.Close()
-	r, err := calibrate.ParseRules("map.toml", []byte(mapping))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tally := calibrate.NewTally(r, calibrate.Billed)
-	read, err := focusin.ReadCSV("sample.csv", f, focusin.Options{}, tally.Add)
+	rules, err := calibrate.ParseRules("map.toml", []byte(samples))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sum := sumOf(tally); tally.Total.Charges != 1000 || !sum.Equal(exact.FromDecimal(read.Totals[0].Billed.Total)) {
-		t.Errorf("%d charges, %s of %s", tally.Total.Charges, sum, read.Totals[0].Billed.Total)
+	done := 0
+	for _, file := range files {
+		for _, cost := range calibrate.Costs() {
+			done += sample(t, file, rules, cost)
+		}
 	}
+	if t.Logf("%d files and costs", done); done < 20 {
+		t.Errorf("only %d files and costs were held against the estimate", done)
+	}
+}
+
+func sample(t *testing.T, file string, rules *calibrate.Rules, cost calibrate.Cost) int {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	tally := calibrate.NewTally(rules, cost)
+	read, err := focusin.ReadCSV(filepath.Base(file), f, focusin.Options{Currency: "USD"}, tally.Add)
+	if err != nil {
+		if !strings.Contains(err.Error(), "T30:00:00Z") {
+			t.Error(err)
+		}
+		return 0
+	}
+	r, err := calibrate.Run(asked.get(t), grossOf(t), lambda, rules, tally, read)
+	if err != nil {
+		if !strings.Contains(err.Error(), "the bill has no column "+cost.Column()) {
+			t.Errorf("%s, %s: %v", file, cost, err)
+		}
+		return 0
+	}
+	reconciled(t, r)
+	x := read.Totals[0]
+	total := map[calibrate.Cost]focusin.Sum{calibrate.Billed: x.Billed, calibrate.Effective: x.Effective, calibrate.List: x.List, calibrate.Contracted: x.Contract}[cost]
+	if sum := sumOf(tally); !sum.Equal(exact.FromDecimal(total.Total)) || !r.Bridge.Bill.Equal(sum) {
+		t.Errorf("%s, %s: %s of %s", file, cost, sum, total.Total)
+	}
+	return 1
 }
 
 // sumOf is everything a tally holds: mapped, left out and not mapped.

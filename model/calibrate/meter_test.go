@@ -144,3 +144,42 @@ func TestAnyBillAddsUp(t *testing.T) {
 		}
 	})
 }
+
+// TestTiersOfABill: what reaches a cheaper tier is mix, not price; a tier mapped
+// on its own is a meter of its own.
+func TestTiersOfABill(t *testing.T) {
+	bill := fullHeader
+	for _, r := range []string{"Usage||F|global|100|GB|0|0|0||", "Usage||O|eu-central-1|10240|GB|0.09|921.6|921.6||", "Usage||O|eu-central-1|5000|GB|0.085|425|425||"} {
+		bill += octoberRow(r)
+	}
+	r, err := run(t, bill, strings.ReplaceAll(requestsOnly, "lambda-x86.requests", "internet-egress.data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reconciled(t, r)
+	row := r.Rows[0]
+	// 15,340 of 670.55 GiB: volume is 51.3497 × (15,340 / 670.5523 - 1).
+	if e := row.Effects; e.Volume.Fixed(2) != "1123.36" || e.Mix.Fixed(2) != "171.89" || !e.Price.IsZero() || !e.Other.IsZero() {
+		t.Errorf("volume %s, mix %s, price %s, other %s", e.Volume.Fixed(2), e.Mix.Fixed(2), e.Price, e.Other)
+	}
+	second := row.Groups[1]
+	if second.BillQty.String() != "5000" || !second.Effects.Mix.Equal(exact.Int(425)) {
+		t.Errorf("second tier: %+v", second)
+	}
+	byTier := `schema = "bill-map/1"
+[[map]]
+to   = "internet-egress.data.1"
+when = { sku = "O" }
+[[map]]
+to   = "internet-egress.data"
+when = { sku = "F" }
+`
+	if _, err := run(t, bill, byTier); err == nil || !strings.Contains(err.Error(), `map.toml:3:1: map[0].to: "internet-egress.data.1" is a tier of "internet-egress.data"`) {
+		t.Errorf("a tier and its meter: %v", err)
+	}
+	r, err = run(t, bill, strings.ReplaceAll(byTier, `"internet-egress.data"`, `"internet-egress.data.2"`))
+	if err != nil || len(r.Rows) != 2 {
+		t.Fatalf("%v", err)
+	}
+	reconciled(t, r)
+}
