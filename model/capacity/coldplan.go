@@ -132,19 +132,11 @@ const (
 // depend on how many there are.
 func (m platform) all(rates []exact.Num) ([]point, error) {
 	ys, errs := make([]point, len(rates)), make([]error, len(rates))
-	var group errgroup.Group
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		group.Go(func() error {
-			for i := w; i < len(rates); i += workers {
-				if rates[i].Sign() > 0 {
-					ys[i], errs[i] = m.at(rates[i].Float())
-				}
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
+	each(len(rates), func(i int) {
+		if rates[i].Sign() > 0 {
+			ys[i], errs[i] = m.at(rates[i].Float())
+		}
+	})
 	for i, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("cold starts at %s requests a second: %w", rates[i], err)
@@ -153,11 +145,26 @@ func (m platform) all(rates []exact.Num) ([]point, error) {
 	return ys, nil
 }
 
+// each does n independent things on all processors.
+func each(n int, do func(i int)) {
+	var group errgroup.Group
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		group.Go(func() error {
+			for i := w; i < n; i += workers {
+				do(i)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
+
 // solve reads the model at the rates and makes tables of it. Rates add up over
 // slots, shares do not; so the tables hold cold starts per second.
 func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, error) {
 	base, every := m.rates(slots)
-	method, domain := m.words(every)
+	method, domain := m.words(every, m.moves(slots))
 	table := func(id, title string) *formula.Table {
 		return &formula.Table{ID: fmt.Sprintf("%s-%d", id, len(in.cold)+1), Title: title, X: rateUnit, Y: rateUnit, Mode: formula.Linear, Method: method, Domain: domain, Fixed: coldFixed}
 	}
@@ -180,7 +187,10 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 		rate := g.Lookup(label+" a second", rateUnit, d.Rate, t)
 		return g.Product(label, g.Total(label+" a second, slots", rate), d.Slot).As(requestUnit)
 	}
-	c := &coldPlan{method: method, starts: month("cold starts", starts)}
+	c := &coldPlan{method: method}
+	if c.starts, err = m.coldStarts(in, d, slots, base, ys, starts, month); err != nil {
+		return nil, err
+	}
 	if m.Limit > 0 {
 		c.throttled = g.Quotient("share of requests refused", month("refused requests", refused), g.Max("requests, at least one", d.Requests, in.oneRequest())).As(perCent)
 	}
@@ -188,6 +198,27 @@ func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, er
 		c.onWarm = month("requests on warm instances", warm)
 	}
 	return c, nil
+}
+
+// coldStarts are those of the month: slot by slot, and with what each slot leaves
+// to the next where that can be solved.
+func (m platform) coldStarts(in *Inputs, d *Demand, slots, at []exact.Num, solved []point, starts *formula.Table, month func(string, *formula.Table) formula.Node) (formula.Node, error) {
+	if !m.moves(slots) {
+		return month("cold starts", starts), nil
+	}
+	g := in.G
+	mean := g.Quotient("mean request rate", d.Requests, d.Month).As(rateUnit)
+	v, err := g.Evaluate(nil, mean)
+	if err != nil {
+		return formula.Node{}, err
+	}
+	if v.Base(mean).Sign() <= 0 {
+		return month("cold starts", starts), nil
+	}
+	steady := month("cold starts of steady slots", starts)
+	t := m.moving(d, slots, at, solved, starts, v.Base(mean))
+	moving := g.Product("cold starts because the load moves", g.Lookup("cold starts a second because the load moves", rateUnit, mean, t), d.Month).As(requestUnit)
+	return g.Sum("cold starts", steady, moving), nil
 }
 
 // rates are the points of the tables: the slots' own rates, and a grid. Beyond
@@ -241,8 +272,11 @@ func (m platform) most() float64 {
 var coldFixed = []string{"workload.duration", "workload.init", "workload.keep_alive", "workload.provisioned", "workload.max_instances"}
 
 // words say how the tables were made and how far they hold.
-func (m platform) words(every bool) (method, domain string) {
+func (m platform) words(every, moves bool) (method, domain string) {
 	method = "exact keep-alive model (exponential service, most recently used instance first), solved slot by slot"
+	if moves {
+		method += ", each slot with the instances the ones before left"
+	}
 	if m.routing != string(simulate.MostRecent) {
 		method = fmt.Sprintf("simulated request by request (%s instance first, seed 1, %d requests a point)", m.routing, simulatedRequests)
 	}

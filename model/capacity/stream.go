@@ -66,7 +66,10 @@ func (in *Inputs) streamOf(p traffic.Profile, rates []float64) (stream, error) {
 const simulatedRequests = 200_000
 
 // point is the steady state at one request rate, in requests per second.
-type point struct{ cold, refused, onWarm float64 }
+type point struct {
+	cold, refused, onWarm float64
+	steady                coldstart.Result // not of a simulation
+}
 
 func (m platform) at(rate float64) (point, error) {
 	if m.routing != string(simulate.MostRecent) {
@@ -79,7 +82,7 @@ func (m platform) at(rate float64) (point, error) {
 		}
 	}
 	r, err := solve()
-	return point{r.ColdPerSecond(), r.Throttled * rate, r.ShareOnProvisioned * r.ServedPerSecond()}, err
+	return point{r.ColdPerSecond(), r.Throttled * rate, r.ShareOnProvisioned * r.ServedPerSecond(), r}, err
 }
 
 // played is the steady state by simulation, for routings without a formula.
@@ -113,5 +116,5 @@ func (m platform) played(rate float64) (point, error) {
 		return point{}, err
 	}
 	refused := rate * r.Throttled.Value
-	return point{r.ColdShare.Value * (rate - refused), refused, warm.ShareOnProvisioned * (rate - refused)}, nil
+	return point{cold: r.ColdShare.Value * (rate - refused), refused: refused, onWarm: warm.ShareOnProvisioned * (rate - refused)}, nil
 }

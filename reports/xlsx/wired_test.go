@@ -245,7 +245,7 @@ func find(c *model.Comparison, o *model.Option) *model.Option {
 
 func usesColdTable(p *plan, o *model.Option) bool {
 	for i, seen := range p.g.Reachable(o.Total) {
-		if t := p.g.At(i).Table(); seen && t != nil && t.ID == "cold-starts" {
+		if t := p.g.At(i).Table(); seen && t != nil && strings.HasPrefix(t.ID, "cold-starts") {
 			return true
 		}
 	}

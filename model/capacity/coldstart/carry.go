@@ -28,10 +28,11 @@ type Ladder struct {
 	logs []float64 // log of n factorial
 }
 
-// rung are the levels of one rate: log of the hazard and b, index n.
+// rung are the levels of one rate, index n: the hazard, b, and the log of the hazard over the steady rate of rises to
+// the level, which is the rate times the Poisson probability of n-1.
 type rung struct {
 	rate, logRate, service float64
-	logHazard, start       []float64
+	hazard, start, ratio   []float64
 }
 
 // NewLadder arranges Poisson solutions of Steady; rates without requests are left out.
@@ -55,6 +56,13 @@ func NewLadder(p Platform, rates []float64, solutions []Result) *Ladder {
 		return 0
 	})
 	l.at = slices.CompactFunc(l.at, func(a, b rung) bool { return a.rate == b.rate })
+	for _, g := range l.at {
+		load := g.rate * g.service
+		logLoad := math.Log(load)
+		for n := 1; n < len(g.ratio); n++ {
+			g.ratio[n] = math.Max(lowest, math.Log(g.hazard[n])) - (g.logRate - load + float64(n-1)*logLoad - l.logs[n-1])
+		}
+	}
 	return l
 }
 
@@ -62,9 +70,10 @@ func NewLadder(p Platform, rates []float64, solutions []Result) *Ladder {
 const leastAbsent = 1e-7
 
 func newRung(tau, rate float64, r Result) rung {
-	g := rung{rate: rate, logRate: math.Log(rate), service: r.Service, logHazard: make([]float64, len(r.coldAt)), start: make([]float64, len(r.coldAt))}
+	levels := len(r.coldAt)
+	g := rung{rate: rate, logRate: math.Log(rate), service: r.Service, hazard: make([]float64, levels), start: make([]float64, levels), ratio: make([]float64, levels)}
 	climb, climbs := 0.0, 0.0 // mean time from n-1 to n, and from an empty system to n
-	for n := 1; n < len(r.coldAt); n++ {
+	for n := 1; n < levels; n++ {
 		climb = (1 + float64(n-1)/r.Service*climb) / rate
 		climbs += climb
 		absent := 1 - r.atLeast[n]
@@ -72,7 +81,7 @@ func newRung(tau, rate float64, r Result) rung {
 		if absent > leastAbsent {
 			hazard = r.coldAt[n] / absent
 		}
-		g.logHazard[n] = math.Log(hazard)
+		g.hazard[n] = hazard
 		g.start[n] = math.Min(1, math.Max(0, absent)*math.Exp(math.Min(700, hazard*tau)))
 	}
 	return g
@@ -104,36 +113,31 @@ func (l *Ladder) read(rate float64, top int) (hazard, start []float64) {
 	if found {
 		a = b
 	}
+	if found {
+		for n := 1; n <= top; n++ {
+			if start[n] = 1; n < len(b.hazard) {
+				hazard[n], start[n] = b.hazard[n], b.start[n]
+			}
+		}
+		return hazard, start
+	}
 	logRate, x := math.Log(rate), 0.0
 	if b.logRate > a.logRate {
 		x = (logRate - a.logRate) / (b.logRate - a.logRate)
 	}
+	load := rate * ((1-x)*a.service + x*b.service)
+	logLoad := math.Log(load)
 	for n := 1; n <= top; n++ {
-		start[n] = 1
-		if n >= len(b.logHazard) {
+		if start[n] = 1; n >= len(b.ratio) {
 			continue
 		}
-		if found {
-			hazard[n], start[n] = math.Exp(math.Max(lowest, b.logHazard[n])), b.start[n]
-			continue
+		ratio, first := b.ratio[n], b.start[n]
+		if n < len(a.ratio) {
+			ratio, first = (1-x)*a.ratio[n]+x*ratio, (1-x)*a.start[n]+x*first
 		}
-		ratio, first := l.ratio(b, n), b.start[n]
-		if n < len(a.logHazard) {
-			ratio, first = (1-x)*l.ratio(a, n)+x*ratio, (1-x)*a.start[n]+x*first
-		}
-		service := (1-x)*a.service + x*b.service
-		hazard[n], start[n] = math.Exp(ratio+l.rises(logRate, rate*service, n)), first
+		hazard[n], start[n] = math.Exp(ratio+logRate-load+float64(n-1)*logLoad-l.logs[n-1]), first
 	}
 	return hazard, start
-}
-
-// rises is the log of the steady rate of rises to level n: rate times the Poisson probability of n-1.
-func (l *Ladder) rises(logRate, load float64, n int) float64 {
-	return logRate - load + float64(n-1)*math.Log(load) - l.logs[n-1]
-}
-
-func (l *Ladder) ratio(g rung, n int) float64 {
-	return math.Max(lowest, g.logHazard[n]) - l.rises(g.logRate, g.rate*g.service, n)
 }
 
 // top is the highest level that any of the rates reaches.
@@ -141,11 +145,11 @@ func (l *Ladder) top(rates []float64) int {
 	peak := slices.Max(rates)
 	for _, g := range l.at {
 		if g.rate >= peak {
-			return len(g.logHazard) - 1
+			return len(g.hazard) - 1
 		}
 	}
 	if n := len(l.at); n > 0 {
-		return len(l.at[n-1].logHazard) - 1
+		return len(l.at[n-1].hazard) - 1
 	}
 	return 0
 }
@@ -167,7 +171,7 @@ type carried struct {
 // window below which it never is.
 const (
 	settled = 60
-	never   = 1e-18
+	never   = 1e-12
 )
 
 func (l *Ladder) carry(rates []float64, slotSeconds float64) carried {

@@ -33,7 +33,7 @@ func soonAfter(service, start float64) float64 {
 func (l *Ladder) jumps(w *windows, start float64) jumps {
 	var out jumps
 	for j, count := range w.count {
-		if count > 0 && w.rising(j) {
+		if count > 0 && w.rises[j] {
 			rate := w.different[w.class[j]]
 			before := w.different[w.class[w.wrap(j-1)]] * l.p.Service
 			out = append(out, &jump{slot: j, before: before, rate: rate, load: rate * l.p.Service, life: start + l.p.Service/2, blocking: 1, reached: 1})

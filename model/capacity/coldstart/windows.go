@@ -20,6 +20,7 @@ type windows struct {
 	sums  []float64 // running integral of the hazard up to the start of each slot
 	share []float64 // of each first slot: share of its time in which the instance is absent
 
+	rises      []bool    // slots that are busier than the one before, where starts take time
 	soon       float64   // a time after the start of a slot
 	atStart    []float64 // of each first slot that is busier than the one before: probability that the instance is absent at its start
 	soonAbsent []float64 // and the time soon after it
@@ -28,7 +29,7 @@ type windows struct {
 func newWindows(rates []float64, length, tau, soon float64) *windows {
 	k := len(rates)
 	w := &windows{slots: k, length: length, whole: int(tau / length), class: make([]int, k), like: make([]int, k), count: make([]int, k),
-		sums: make([]float64, k+1), share: make([]float64, k), soon: math.Min(soon, length), atStart: make([]float64, k), soonAbsent: make([]float64, k)}
+		sums: make([]float64, k+1), share: make([]float64, k), soon: math.Min(soon, length), atStart: make([]float64, k), soonAbsent: make([]float64, k), rises: make([]bool, k)}
 	w.rest = math.Max(0, tau-float64(w.whole)*length)
 	classes := map[float64]int{}
 	for j, rate := range rates {
@@ -39,6 +40,7 @@ func newWindows(rates []float64, length, tau, soon float64) *windows {
 			w.different = append(w.different, rate)
 		}
 		w.class[j] = c
+		w.rises[j] = soon > 0 && rate > rates[w.wrap(j-1)]
 	}
 	w.group()
 	return w
@@ -68,11 +70,6 @@ func (w *windows) group() {
 
 func (w *windows) wrap(j int) int { return ((j % w.slots) + w.slots) % w.slots }
 
-// rising tells that a slot is busier than the one before it and that this matters.
-func (w *windows) rising(j int) bool {
-	return w.soon > 0 && w.different[w.class[j]] > w.different[w.class[w.wrap(j-1)]]
-}
-
 // until is the integral of the hazard from slot 0 to the start of slot j, which may lie in another period.
 func (w *windows) until(j int) float64 {
 	i := w.wrap(j)
@@ -93,11 +90,12 @@ func (w *windows) absent(h, b []float64) float64 {
 		before, at := w.class[w.wrap(j-w.whole-1)], w.class[w.wrap(j-w.whole)]
 		full := w.until(j) - w.until(j-w.whole)
 		begin, bend, end := full+w.rest*h[before], full+w.rest*h[w.class[j]], w.until(j+1)-w.until(j+1-w.whole)+w.rest*h[at]
-		share := w.rest*b[before]*meanExp(begin, bend) + (w.length-w.rest)*b[at]*meanExp(bend, end)
-		if w.rising(j) {
-			w.atStart[j], w.soonAbsent[j] = b[before]*math.Exp(-begin), b[before]*math.Exp(-(begin+(bend-begin)*w.soon/w.rest))
+		atBegin, atBend, atEnd := gone(begin), gone(bend), gone(end)
+		share := w.rest*b[before]*meanGone(begin, bend, atBegin, atBend) + (w.length-w.rest)*b[at]*meanGone(bend, end, atBend, atEnd)
+		if w.rises[j] {
+			w.atStart[j], w.soonAbsent[j] = b[before]*atBegin, b[before]*gone(begin+(bend-begin)*w.soon/w.rest)
 			if w.soon > w.rest {
-				w.soonAbsent[j] = b[at] * math.Exp(-(bend + (end-bend)*(w.soon-w.rest)/(w.length-w.rest)))
+				w.soonAbsent[j] = b[at] * gone(bend+(end-bend)*(w.soon-w.rest)/(w.length-w.rest))
 			}
 		}
 		w.share[j] = math.Min(1, share/w.length)
@@ -106,17 +104,19 @@ func (w *windows) absent(h, b []float64) float64 {
 	return sum / float64(w.slots)
 }
 
-// meanExp is the mean of exp(-x) for x between u and v.
-func meanExp(u, v float64) float64 {
-	if v < u {
-		u, v = v, u
-	}
-	switch d := v - u; {
-	case u > settled:
+// gone is exp(-x), and nothing where that does not matter.
+func gone(x float64) float64 {
+	if x > settled {
 		return 0
-	case d < 1e-9:
-		return math.Exp(-u)
-	default:
-		return math.Exp(-u) * -math.Expm1(-d) / d
 	}
+	return math.Exp(-x)
+}
+
+// meanGone is the mean of exp(-x) for x between u and v, given both ends.
+func meanGone(u, v, atU, atV float64) float64 {
+	d := v - u
+	if math.Abs(d) < 1e-4 {
+		return atU * (1 - d/2*(1-d/3))
+	}
+	return (atU - atV) / d
 }
