@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/sovcost/sovcost/model/unpack"
 )
 
 // longestRecord is the most bytes one csv record may take: a quote that is never
@@ -24,7 +26,7 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 	t := newTally(file)
 	limited := &recordLimit{left: longestRecord}
 	buffered := bufio.NewReaderSize(limited, 64<<10)
-	plain, done, err := t.unpack(r)
+	plain, done, err := unpack.Reader(r)
 	if err != nil {
 		t.problem("", "cannot be read: %v", early(err))
 		return t.result()

@@ -1,22 +1,17 @@
 package accesslog
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/sovcost/sovcost/model/unpack"
 )
 
 // blockSize is how much is read and parsed at a time, and the longest line.
 const blockSize = 256 << 10
-
-// maxWindow bounds the memory a zstd file may ask for.
-const maxWindow = 32 << 20
 
 // block is a run of whole lines of one file.
 type block struct {
@@ -27,33 +22,9 @@ type block struct {
 	buffer    []byte // to be given back
 }
 
-// decompress unpacks gzip and zstd by their first bytes, whatever the name says.
-func decompress(r io.Reader) (io.Reader, func(), error) {
-	b := bufio.NewReaderSize(r, 64<<10)
-	magic, err := b.Peek(4)
-	if err != nil && err != io.EOF {
-		return nil, nil, err
-	}
-	switch {
-	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return nil, nil, fmt.Errorf("gzip: %w", err)
-		}
-		return z, func() { _ = z.Close() }, nil
-	case bytes.HasPrefix(magic, []byte("\x28\xb5\x2f\xfd")):
-		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderLowmem(true))
-		if err != nil {
-			return nil, nil, fmt.Errorf("zstd: %w", err)
-		}
-		return z, z.Close, nil
-	}
-	return b, func() {}, nil
-}
-
 // readFile cuts a file into blocks of whole lines and sends them in order.
 func readFile(ctx context.Context, file int, in Input, o *Options, free chan []byte, out chan<- block) error {
-	r, done, err := decompress(in.Reader)
+	r, done, err := unpack.Reader(in.Reader)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.Name, err)
 	}

@@ -1,43 +1,10 @@
 package focusin
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"hash/crc64"
 	"io"
-
-	"github.com/klauspost/compress/zstd"
 )
-
-// largestWindow bounds the memory a zstd file may ask for.
-const largestWindow = 32 << 20
-
-// unpack reads gzip and zstd by their first bytes, whatever the name says: AWS
-// exports csv as gzip.
-func (t *tally) unpack(r io.Reader) (plain io.Reader, done func(), err error) {
-	b := bufio.NewReader(r)
-	magic, err := b.Peek(4)
-	if err != nil && err != io.EOF {
-		return nil, nil, err
-	}
-	switch {
-	case bytes.HasPrefix(magic, []byte("\x1f\x8b")):
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return nil, nil, err
-		}
-		return z, func() { _ = z.Close() }, nil
-	case bytes.HasPrefix(magic, []byte("\x28\xb5\x2f\xfd")):
-		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(largestWindow), zstd.WithDecoderLowmem(true))
-		if err != nil {
-			return nil, nil, err
-		}
-		return z, z.Close, nil
-	}
-	return b, func() {}, nil
-}
 
 // early says what to do about a file that is cut off.
 func early(err error) error {
