@@ -9,6 +9,7 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/fast"
 )
 
 // curves are the costs of a few options over the load. A sheet holds one load,
@@ -22,6 +23,9 @@ type curves struct {
 	costs   [][]float64      // by option, by load
 	flips   []stretch
 	remark  string // why there are no crossings
+
+	program  *fast.Program
+	searched bool // the load has too many levels to read the crossings exactly
 }
 
 // stretch is a range of loads on which one option is cheapest.
@@ -45,7 +49,7 @@ func readCurves(p *plan) (*curves, error) {
 		return nil, nil
 	}
 	l, _ := axis.Leaf()
-	e := &curves{axis: axis, options: contenders(p)}
+	e := &curves{axis: axis, options: contenders(p), searched: manyLevels(p.c.Profile)}
 	if l.Value.Sign() <= 0 || len(e.options) < 2 {
 		return nil, nil
 	}
@@ -60,22 +64,28 @@ func readCurves(p *plan) (*curves, error) {
 		e.tables = append(e.tables, &formula.Table{ID: "cost of " + o.ID, Title: "cost a month over the load", X: axis.Unit(), Y: o.Total.Unit(), Mode: formula.Linear,
 			Method: "read by the engine, as delivered", Domain: "straight lines between the points; outside, the nearest point"})
 	}
-	for _, x := range steps(from, to, l.Value) {
-		v, err := p.g.Evaluate(formula.Inputs{axis.Index(): x}, roots...)
-		if err != nil {
-			return nil, err
-		}
+	loads := steps(from, to, l.Value, evenPerDecade)
+	costs, err := e.read(p, roots, loads)
+	if err != nil {
+		return nil, err
+	}
+	for k, x := range loads {
 		e.loads = append(e.loads, inUnit(x, axis))
 		for i, r := range roots {
-			e.costs[i] = append(e.costs[i], v.Of(r).Float())
-			e.tables[i].Points = append(e.tables[i].Points, formula.Point{X: x, Y: v.Base(r)})
+			y, _ := costs[i][k].Quo(r.Unit().Factor)
+			e.costs[i] = append(e.costs[i], y.Float())
+			e.tables[i].Points = append(e.tables[i].Points, formula.Point{X: x, Y: costs[i][k]})
 		}
 	}
 	for _, t := range e.tables {
 		p.addTable(t)
 	}
-	e.cross(p, from, to)
-	return e, nil
+	if e.searched {
+		err = e.search(p, roots, from, to, l.Value)
+	} else {
+		e.cross(p, from, to)
+	}
+	return e, err
 }
 
 // contenders are the cheapest option of each runtime and then the cheapest of
@@ -104,10 +114,10 @@ func contenders(p *plan) []*model.Option {
 
 // steps are loads that rise by equal factors, rounded to three digits, with the
 // scenario's own load among them.
-func steps(from, to, now exact.Num) []exact.Num {
+func steps(from, to, now exact.Num, perDecade float64) []exact.Num {
 	out := []exact.Num{now}
 	a, b := math.Log10(from.Float()), math.Log10(to.Float())
-	n := int(math.Round((b - a) * evenPerDecade))
+	n := int(math.Round((b - a) * perDecade))
 	for i := 0; i <= n; i++ {
 		x := math.Pow(10, a+(b-a)*float64(i)/float64(n))
 		unitOf := math.Pow(10, math.Floor(math.Log10(x))-2)
@@ -225,7 +235,11 @@ func loadFormat(x float64) string {
 func (b *book) stretches(r *rows) {
 	e := b.even
 	r.to(firstEven + len(e.loads) + 4)
-	r.tall(19, b.words(heading, "Who is cheapest where, exactly (as delivered)"))
+	how := "exactly (as delivered)"
+	if e.searched {
+		how = fmt.Sprintf("as delivered, searched at %d loads per factor of ten: a narrower stretch may be missed", searchPerDecade)
+	}
+	r.tall(19, b.words(heading, "Who is cheapest where, "+how))
 	if e.remark != "" {
 		r.put(b.words(plain, e.remark))
 		return

@@ -1,6 +1,9 @@
 package xlsx
 
 import (
+	"strconv"
+
+	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 )
 
@@ -89,13 +92,28 @@ func (b *book) point(t *table, i int) []any {
 		}
 		return input(quantityFormat(v))
 	}
-	x, _ := t.t.Points[i].X.Quo(t.t.X.Factor)
-	y, _ := t.t.Points[i].Y.Quo(t.t.Y.Factor)
-	out := []any{b.number(look(x.Float()), x.Float()), b.number(look(y.Float()), y.Float()), empty, empty}
+	x, y := t.point(i)
+	out := []any{b.number(look(x), x), b.number(look(y), y), empty, empty}
 	if sloped(t.t) {
 		out[2] = b.slope(t, i)
 	}
 	return out
+}
+
+// point is a row of the table in the units it is shown in, as a cell keeps it.
+func (t *table) point(i int) (x, y float64) {
+	a, _ := t.t.Points[i].X.Quo(t.t.X.Factor)
+	b, _ := t.t.Points[i].Y.Quo(t.t.Y.Factor)
+	return kept(a), kept(b)
+}
+
+// kept is a figure with the 15 digits that a cell keeps.
+func kept(n exact.Num) float64 {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(n.Float(), 'g', 15, 64), 64)
+	if err != nil {
+		return n.Float()
+	}
+	return v
 }
 
 // slope is the rise from one point to the next, 0 from the last one on.
@@ -104,10 +122,9 @@ func (b *book) slope(t *table, i int) any {
 		return b.number(delivered(fmtWhole), 0)
 	}
 	row := firstPoint + i
-	p, q := t.t.Points[i], t.t.Points[i+1]
-	rise, _ := q.Y.Sub(p.Y).Quo(q.X.Sub(p.X))
-	rise = rise.Mul(t.t.X.Factor)
-	rise, _ = rise.Quo(t.t.Y.Factor)
+	x0, y0 := t.point(i)
+	x1, y1 := t.point(i + 1)
+	rise := (y1 - y0) / (x1 - x0) // as the cell computes it: points can lie close together
 	text := "(" + at(t.col+1, row+1) + "-" + at(t.col+1, row) + ")/(" + at(t.col, row+1) + "-" + at(t.col, row) + ")"
-	return b.formula(calc(quantityFormat(rise.Float())), text, rise.Float())
+	return b.formula(calc(quantityFormat(rise)), text, rise)
 }
