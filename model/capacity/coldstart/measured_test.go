@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+
+	"github.com/sovcost/sovcost/model/modeltest/rival"
 )
 
 // measured is one experiment on AWS Lambda (2020; github pacslab/simfaas examples/exp.csv, MIT). The file is third
@@ -58,27 +60,30 @@ func TestMeasuredExperiments(t *testing.T) {
 	if len(rows) != 20 {
 		t.Fatalf("%d experiments, want 20", len(rows))
 	}
-	var ours, rival [2]float64
+	var ours, theirs [2]float64
 	for _, m := range rows {
 		r, err := Steady(Platform{Service: m.warm, ColdService: m.cold, KeepAlive: m.tau}, m.rate)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := rivalModel(m.rate, m.warm, m.cold, m.tau)
+		f, err := rival.Solve(m.rate, m.warm, m.cold, m.tau)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ours[0] += 5 * math.Abs(r.ColdShare/m.coldShare-1)
 		ours[1] += 5 * math.Abs(r.MeanAlive/m.instances-1)
-		rival[0] += 5 * math.Abs(f.cold/m.coldShare-1)
-		rival[1] += 5 * math.Abs((f.servers+m.rate*f.cold*m.cold)/m.instances-1) // its pool leaves out those in their first request
+		theirs[0] += 5 * math.Abs(f.Cold/m.coldShare-1)
+		theirs[1] += 5 * math.Abs((f.Servers+m.rate*f.Cold*m.cold)/m.instances-1) // its pool leaves out those in their first request
 	}
 	t.Logf("20 measured experiments, mean absolute percentage error: cold share %.2f %% (published model %.2f %%), instances %.2f %% (%.2f %%)",
-		ours[0], rival[0], ours[1], rival[1])
+		ours[0], theirs[0], ours[1], theirs[1])
 	if !(ours[0] <= 13 && ours[1] <= 3.5) {
 		t.Errorf("cold share %.2f %% (at most 13), instances %.2f %% (at most 3.5)", ours[0], ours[1])
 	}
-	if !(math.Abs(rival[0]-17.83) < 0.005 && math.Abs(rival[1]-4.32) < 0.005) {
-		t.Errorf("the published model: %.4f and %.4f, oracle M12 notes 17.83 and 4.32", rival[0], rival[1])
+	if !(math.Abs(theirs[0]-17.83) < 0.005 && math.Abs(theirs[1]-4.32) < 0.005) {
+		t.Errorf("the published model: %.4f and %.4f, oracle M12 notes 17.83 and 4.32", theirs[0], theirs[1])
 	}
-	if !(ours[0] < rival[0] && ours[1] < rival[1]) {
+	if !(ours[0] < theirs[0] && ours[1] < theirs[1]) {
 		t.Error("the published model is nearer to the measurements")
 	}
 }
