@@ -142,7 +142,7 @@ func (r *Result) coverage() []string {
 		}
 		const day = 24 * time.Hour
 		if end := first.AddDate(0, 1, 0); s.from.Sub(first) >= day || end.Sub(s.to) >= day {
-			out = append(out, fmt.Sprintf("%s has charges from %s to %s only, the estimate is of a whole month", name, s.from.UTC().Format(time.DateOnly), s.to.UTC().Format(time.DateOnly)))
+			out = append(out, fmt.Sprintf("%s has charges from %s to %s only, the estimate is of a whole month", name, s.from.Format(time.DateOnly), s.to.Format(time.DateOnly)))
 		}
 	}
 	return out

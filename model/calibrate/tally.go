@@ -167,7 +167,8 @@ func (t *Tally) addMapped(rule int, c *focusin.Charge) {
 	at(parts, k).add(c, t.Cost, q)
 }
 
-func monthOf(at time.Time) string { return at.UTC().Format("2006-01") }
+// monthOf is the month as the bill writes it: of UTC, or of the offset it has.
+func monthOf(at time.Time) string { return at.Format("2006-01") }
 
 // stretch widens the time the charges of a month lie in.
 func (t *Tally) stretch(c *focusin.Charge) {

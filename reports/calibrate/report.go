@@ -61,6 +61,15 @@ func answer(r *calibrate.Result) []string {
 		fmt.Sprintf("Of %s %s on the bill, %s are mapped, %s left out by name and %s not mapped.", amount(b.Bill), cur, amount(b.Mapped), amount(b.Excluded), amount(b.NotMapped))}
 }
 
+// shorten is a list of names, the first ten of them.
+func shorten(names []string) string {
+	const most = 10
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
+
 func charges(n int) string { return counted(n, "charge") }
 
 func counted(n int, what string) string {
@@ -278,6 +287,13 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 	if len(r.Elsewise) > 0 {
 		add(reports.NoteInfo, "not in the figures above, because the bill is in %s: %s", cur, strings.Join(r.Elsewise, "; "))
 	}
+	if r.Read.Version != "" {
+		text := "read as FOCUS " + r.Read.Version + ", by its columns"
+		if f := r.Read.Foreign; len(f) > 0 {
+			text += "; not of FOCUS and not read: " + shorten(f)
+		}
+		add(reports.NoteInfo, "%s", text)
+	}
 	for _, l := range r.Read.Lenient {
 		where := ""
 		if l.First > 0 {
@@ -293,7 +309,7 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 		add(reports.NoteInfo, "%s outside the months asked for; not in any sum", charges(n))
 	}
 	if n := len(t.Unmapped()); n > mostRest {
-		add(reports.NoteInfo, "%d more services are not mapped; --format json lists them", n-mostRest)
+		add(reports.NoteInfo, "%d more services and SKUs are not mapped; --format json lists them", n-mostRest)
 	}
 	return out
 }

@@ -189,7 +189,7 @@ func parseTime(s string) (when time.Time, note Leniency, err error) {
 	read := func(forms ...string) bool {
 		for _, form := range forms {
 			if t, e := time.Parse(form, s); e == nil {
-				when, err = inRange(t.UTC(), s)
+				when, err = inRange(t, s)
 				return true
 			}
 		}
@@ -197,7 +197,10 @@ func parseTime(s string) (when time.Time, note Leniency, err error) {
 	}
 	switch {
 	case read(time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05Z07"):
-		return when, "", err
+		if _, offset := when.Zone(); offset != 0 {
+			return when, Offset, err
+		}
+		return when.UTC(), "", err
 	case read("2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02T15:04"):
 		return when, NoZone, err
 	case read(time.DateOnly):

@@ -38,10 +38,10 @@ func TestFullRow(t *testing.T) {
 		`Acme,ba,sa,Shop,inv-7,Compute,Functions,sku,price,GB-Seconds,ch-1,Zurich,r-1,shop,function,Usage,Correction,Usage-Based,"a, ""quoted"" line",Committed,cd,Used,2026-11-01T00:00:00Z,2026-11-01T01:00:00+01:00,2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,CHF,-0.10,1E-7,3,,12,GB-s,12,GB-s,0.25,0.2,"{""env"":""prod"",""flag"":true,""n"":1.5}"`,
 	}, "\n")
 	// 01:00+01:00 is midnight UTC: not after the start.
-	if _, _, err := read(t, text, Options{}); err == nil || !strings.Contains(err.Error(), "bill.csv:2: ChargePeriodEnd: 2026-11-01T00:00:00Z is not after the start") {
+	if _, _, err := read(t, text, Options{}); err == nil || !strings.Contains(err.Error(), "bill.csv:2: ChargePeriodEnd: 2026-11-01T01:00:00+01:00 is not after the start 2026-11-01T00:00:00Z") {
 		t.Fatalf("a period without length was accepted: %v", err)
 	}
-	got, report, err := read(t, strings.Replace(text, "01:00:00+01:00", "02:00:00+01:00", 1), Options{})
+	got, report, err := read(t, strings.Replace(text, "01:00:00+01:00", "01:00:00Z", 1), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +80,7 @@ func TestLeniencies(t *testing.T) {
 		{"null", minimal + ",ListCost\n" + goodRow + ",NULL\n" + goodRow + ",null\n", []Count{{LiteralNull, 2, 2}}, func(c Charge) bool { return !c.List.Known }},
 		{"no zone", minimal + "\n1,EUR,Usage,2026-11-01 00:00:00,2026-11-02T00:00:00\n", []Count{{NoZone, 2, 2}}, func(c Charge) bool { return c.End.Sub(c.Start) == 24*time.Hour }},
 		{"utc by name", minimal + "\n1,EUR,Usage,2026-11-01 00:00:00 UTC,2026-11-02 00:00:00 UTC\n", nil, func(c Charge) bool { return c.Start.Day() == 1 }},
+		{"offset", minimal + "\n1,EUR,Usage,2026-10-01T00:00:00+02:00,2026-11-01T00:00:00+01:00\n", []Count{{Offset, 2, 2}}, func(c Charge) bool { return c.Start.Month() == time.October && c.Start.UTC().Month() == time.September }},
 		{"date only", minimal + "\n1,EUR,Usage,2026-11-01,2026-11-02\n", []Count{{DateOnly, 2, 2}}, func(c Charge) bool { return c.Start.Hour() == 0 }},
 		{"month first", minimal + "\n1,EUR,Usage,4/1/25,5/1/2025\n", []Count{{MonthFirst, 2, 2}}, func(c Charge) bool { return c.Start.Month() == time.April && c.End.Month() == time.May }},
 		{"spaces", minimal + "\n\"1 \",EUR, Usage,2026-11-01T00:00:00Z,2026-11-02T00:00:00Z\n", []Count{{Spaces, 2, 2}}, func(c Charge) bool { return c.Category == "Usage" }},

@@ -152,7 +152,8 @@ func (t *tally) noteTimes(l Leniency, times int) {
 // hand counts a good charge and hands it out, unless it lies outside the months
 // asked for.
 func (t *tally) hand(c *Charge, o Options, take func(*Charge) error) error {
-	if !o.From.IsZero() && c.Start.Before(o.From) || !o.To.IsZero() && !c.Start.Before(o.To) {
+	month := time.Date(c.Start.Year(), c.Start.Month(), 1, 0, 0, 0, 0, time.UTC) // as the bill writes it
+	if !o.From.IsZero() && month.Before(o.From) || !o.To.IsZero() && !month.Before(o.To) {
 		t.report.Outside += c.Rows
 		return nil
 	}

@@ -16,8 +16,8 @@ type Options struct {
 	// A file without BillingCurrency is taken to be in it, and that is counted.
 	// Empty accepts every currency, but needs the column.
 	Currency string
-	// From and To bound the start of charges, To exclusive; zero is no bound.
-	// Charges outside are only counted.
+	// From and To bound the months charges start in: midnights UTC of first days,
+	// To exclusive; zero is no bound. Charges outside are only counted.
 	From, To time.Time
 }
 
@@ -29,6 +29,7 @@ type Leniency string
 const (
 	LiteralNull     Leniency = "the word NULL read as an empty cell"
 	NoZone          Leniency = "time without a zone read as UTC"
+	Offset          Leniency = "time with an offset from UTC, counted in the month it is written in"
 	MonthFirst      Leniency = "date like 5/1/25 read as month/day/year"
 	DateOnly        Leniency = "date without a time read as midnight UTC"
 	Spaces          Leniency = "spaces around a value taken off"
