@@ -57,17 +57,25 @@ func (e *engine) commitment(c candidate, p *pricing.Product, o *Option) *pricing
 			continue
 		}
 		use := &pricing.CommitUse{Commitment: cm, Count: c.count}
+		o.Promise = &Promise{Commitment: cm}
 		if c.best {
 			n, err := e.bestLevel(c, cm, p, o)
 			if err != nil {
 				e.in.Fail(err)
 				return nil
 			}
+			o.Promise.Held = e.g.Leaf(formula.Assumed, "still promised from before", n.Unit(), formula.Leaf{Reason: "nothing in a single month; over years, what a term still binds"})
+			n = e.g.Max("committed pieces", n, o.Promise.Held)
 			use.Count = n
 			o.Figures = append(o.Figures, Figure{"committed", "committed pieces", n, "level that costs least on the load's hours"})
 		}
-		if cm.Kind != "spend" && o.Servers.OK() && o.Servers.IsSeries() {
-			over := e.g.Band("servers above the commitment", o.Servers, use.Count, formula.Node{})
+		o.Promise.Count = use.Count
+		if o.Servers.OK() && o.Servers.IsSeries() {
+			covered := use.Count
+			if cm.Kind == "spend" {
+				covered = e.g.Quotient("servers the promise pays for", use.Count, e.planRate(cm, p))
+			}
+			over := e.g.Band("servers above the commitment", o.Servers, covered, formula.Node{})
 			use.Over = e.demand.OverMonth(e.in, "server time above the commitment", over)
 		}
 		return use
@@ -111,14 +119,26 @@ func (e *engine) bestLevel(c candidate, cm *pricing.Commitment, p *pricing.Produ
 	n := e.g.Lookup("committed pieces", unit.None, requests, t)
 	if cm.Kind == "spend" {
 		// Spend is promised in money an hour: pieces times their committed price.
-		u, err := unit.Parse(string(p.Sheet.Currency) + "/h")
-		if err != nil {
-			return n, err
-		}
-		rate := e.g.Leaf(formula.Listed, cm.Label+", price of a piece", u, formula.Leaf{Key: p.Key() + ".commitment." + cm.ID + ".recurring", File: p.Sheet.ID, Value: exact.FromDecimal(cm.Recurring.Decimal())})
-		n = e.g.Product("promised spend an hour", n, rate)
+		n = e.g.Product("promised spend an hour", n, e.planRate(cm, p))
 	}
 	return n, e.g.Err()
+}
+
+// planRate is what an hour of one piece takes of a promise of money.
+func (e *engine) planRate(cm *pricing.Commitment, p *pricing.Product) formula.Node {
+	u := mustUnit(string(p.Sheet.Currency) + "/h")
+	return e.g.Leaf(formula.Listed, cm.Label+", rate", u, formula.Leaf{Key: p.Key() + ".commitment." + cm.ID + ".recurring", File: p.Sheet.ID, Value: exact.FromDecimal(cm.Recurring.Decimal()),
+		Source: p.Sheet.Provenance(cm.Source, cm.AsOf, cm.Confidence, cm.Note)})
+}
+
+// Promise is the commitment an option is priced with.
+type Promise struct {
+	Commitment *pricing.Commitment
+	Count      formula.Node // pieces, or money an hour
+	// Held is what is still promised from earlier months, of a level that follows
+	// the load: Count never falls below it. 0 unless a reader sets it; a zero Node
+	// where the level is fixed.
+	Held formula.Node
 }
 
 // serversAt are the servers in use in every slot at a load.

@@ -75,6 +75,7 @@ type Option struct {
 	Servers  formula.Node // rented servers: a series when they follow the load, one number when they do not, else a zero Node
 	Figures  []Figure     // sizing: replicas, density, cold starts
 	Own      *Own         // of own hardware, else nil
+	Promise  *Promise     // the commitment it is priced with, else nil
 	VAT      *OptionVAT   // nil where no rate is known or nothing carries VAT
 
 	Exit *exit.Plan // what leaving it takes

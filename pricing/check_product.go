@@ -118,6 +118,12 @@ func (c *checker) commitments(p *Product) {
 		if cm.Kind != "resource" && cm.Kind != "spend" {
 			c.add(cm.key+".kind", `"resource" or "spend"`, "%q is not known", cm.Kind)
 		}
+		if cm.Kind == "spend" && cm.Per == "month" {
+			c.add(cm.key+".per", `for example per = "h"`, "a plan has a rate for what it covers, not a price a month")
+		}
+		if cm.Kind == "spend" && cm.Upfront.IsSet() && cm.Upfront.Decimal().Sign() != 0 {
+			c.add(cm.key+".upfront", "leave upfront out and write the rate of this payment option as recurring", "a promise of money an hour is all there is to pay, however much of it in advance")
+		}
 	}
 }
 

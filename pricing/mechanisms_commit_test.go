@@ -93,6 +93,12 @@ func TestMechanism29SpendCommitment(t *testing.T) {
 		billCase{in: "instance_time=14600h", want: "740", opt: option{commit: "c 1 USD/h", over: "100h"}})
 }
 
+// A plan paid ahead is the same promise: an upfront part beside it would be paid
+// twice.
+func TestMechanism29SpendHasNoUpfront(t *testing.T) {
+	refuse(t, committed("kind = \"spend\"\nterm = \"1 year\"\nrecurring = \"0.05\"\nper = \"h\"\nupfront = \"0.01\"\n"), "upfront: a promise of money an hour is all there is to pay, however much of it in advance; ")
+}
+
 func TestMechanism30Spot(t *testing.T) {
 	const spot = `
 [[product]]

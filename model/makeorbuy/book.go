@@ -1,6 +1,9 @@
 package makeorbuy
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -14,17 +17,20 @@ import (
 // horizon counts with its book value, so that a horizon shorter than a life does
 // not make own hardware look dear.
 type book struct {
-	flow  *Flow
-	terms Terms
-	batch []batch
-	fees  map[int]fee // by upfront payment: the one whose term runs
-	scrap Entry       // where no ledger is kept
+	flow   *Flow
+	terms  Terms
+	read   func(year int, h held) (reading, error)
+	batch  []batch
+	bound  []term
+	latest *promise // of the last year
+	scrap  Entry    // where no ledger is kept
 }
 
-// fee is an upfront payment as it was paid, and the month it is due again.
-type fee struct {
-	payment
-	again int
+// term is pieces committed to together.
+type term struct {
+	count, fee    exact.Num
+	price         exact.Num // of the year it began in, as a multiple of today's
+	month, months int
 }
 
 // batch is servers bought together.
@@ -48,14 +54,30 @@ func (k *book) entry(m int) *Entry {
 	return &k.flow.Ledger[m]
 }
 
-func (k *book) year(y int, r reading) error {
-	yr := &k.flow.Years[y]
+func (k *book) year(y int) error {
+	var r reading
 	for m := 12 * y; m < 12*y+k.terms.monthsIn(y); m++ {
+		ended := k.expire(m)
+		if h := k.promised(); m == 12*y || r.promise != nil && h.count.Less(r.promise.count) { // a new year, or a term that ended in it
+			var err error
+			if r, err = k.read(y, h); err != nil {
+				return err
+			}
+		}
+		if m == 12*y {
+			k.flow.Years = append(k.flow.Years, Year{Year: y + 1, Months: k.terms.monthsIn(y), Requests: r.requests, Servers: r.servers, Monthly: r.bill})
+			if r.missing != "" && k.flow.Missing == "" {
+				k.flow.Missing = fmt.Sprintf("year %d: %s", y+1, r.missing)
+			}
+		}
+		yr := &k.flow.Years[y]
 		k.entry(m).Needed = r.servers
 		k.servers(m, yr, r)
-		k.commitments(m, yr, r)
+		k.commit(m, y, r.promise, ended)
 		k.running(m, yr, r)
 	}
+	yr := &k.flow.Years[y]
+	k.latest = r.promise
 	if r.life > 0 {
 		yr.Idle = k.standing().Sub(r.servers)
 	}
@@ -106,22 +128,40 @@ func (k *book) sell(m int, yr *Year, worth exact.Num) decimal.Decimal {
 	return amount
 }
 
-// commitments pays upfront fees when their term begins again.
-func (k *book) commitments(m int, yr *Year, r reading) {
-	if k.fees == nil {
-		k.fees = map[int]fee{}
+// expire lets terms end and reports whether one did.
+func (k *book) expire(m int) bool {
+	n := len(k.bound)
+	k.bound = slices.DeleteFunc(k.bound, func(t term) bool { return m-t.month >= t.months })
+	return len(k.bound) < n
+}
+
+// promised is what the terms that run still bind.
+func (k *book) promised() (h held) {
+	for _, t := range k.bound {
+		h.count, h.priced = h.count.Add(t.count), h.priced.Add(t.count.Mul(t.price))
 	}
-	for i, p := range r.upfront {
-		if k.fees[i].again != m {
-			continue
-		}
-		if m > 0 {
-			yr.Renewals++
-		}
-		k.fees[i] = fee{p, m + p.term}
+	return h
+}
+
+// commit begins a term for what is promised and not yet bound, and pays its fees:
+// at the start, when a term ends, and when the load makes a higher level pay.
+func (k *book) commit(m, y int, p *promise, ended bool) {
+	if p == nil {
+		return
+	}
+	yr := &k.flow.Years[y]
+	more := p.count.Sub(k.promised().count)
+	if more.Sign() <= 0 {
+		return
+	}
+	if ended {
+		yr.Renewals++
+	}
+	k.bound = append(k.bound, term{more, p.fee, k.terms.After(Cloud, y), m, p.term})
+	if amount := more.Mul(p.fee).Decimal(2); !amount.IsZero() {
 		e := k.entry(m)
-		e.Upfront = e.Upfront.Add(p.amount)
-		k.buy(m, yr, p.amount)
+		e.Upfront = e.Upfront.Add(amount)
+		k.buy(m, yr, amount)
 	}
 }
 
@@ -134,8 +174,8 @@ func (k *book) running(m int, yr *Year, r reading) {
 		for _, b := range k.batch {
 			worn = worn.Add(b.worth(m - b.month).Sub(b.worth(m - b.month + 1)))
 		}
-		for _, p := range k.fees {
-			share, _ := exact.FromDecimal(p.amount).Quo(exact.Int(int64(p.term)))
+		for _, t := range k.bound {
+			share, _ := t.count.Mul(t.fee).Quo(exact.Int(int64(t.months)))
 			worn = worn.Add(share)
 		}
 		saved := exact.FromDecimal(bill).Add(worn).Mul(tax).Decimal(2)
@@ -158,10 +198,13 @@ func (k *book) end() {
 	if left.Sign() > 0 {
 		k.entry(k.terms.Months).Left = k.sell(k.terms.Months, last, left)
 	}
-	for _, p := range k.fees {
-		if over := p.again - k.terms.Months; over > 0 {
-			share, _ := exact.Frac(int64(over), int64(p.term))
-			k.flow.Stranded = k.flow.Stranded.Add(exact.FromDecimal(p.amount).Mul(share).Decimal(2))
+	for _, t := range k.bound {
+		over := t.month + t.months - k.terms.Months
+		if over <= 0 {
+			continue
 		}
+		share, _ := exact.Frac(int64(over), int64(t.months))
+		k.flow.Stranded = k.flow.Stranded.Add(t.count.Mul(t.fee).Mul(share).Decimal(2))
+		k.flow.Bound = k.flow.Bound.Add(t.count.Mul(k.latest.recurring).Mul(t.price).Mul(exact.Int(int64(over))).Decimal(2))
 	}
 }

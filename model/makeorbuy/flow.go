@@ -29,6 +29,7 @@ type Flow struct {
 	OneOff     decimal.Decimal // migration and exit
 	Missing    string          // why a year has no price, "" when all have
 	Stranded   decimal.Decimal // upfront payments for time after the horizon
+	Bound      decimal.Decimal // what commitments still ask for after the horizon
 	NoMove     bool            // what moving there costs is not stated
 	Ledger     []Entry         // behind Months, one for each, where Terms.Books asks for it
 }
@@ -89,17 +90,9 @@ func (f flower) payments(o *model.Option) (*Flow, error) {
 	if f.terms.Books {
 		out.Ledger = make([]Entry, f.terms.Months+1)
 	}
-	b := &book{flow: out, terms: f.terms}
+	b := &book{flow: out, terms: f.terms, read: func(y int, h held) (reading, error) { return f.read(o, y, h) }}
 	for y := range f.terms.years() {
-		r, err := f.read(o, y)
-		if err != nil {
-			return nil, err
-		}
-		out.Years = append(out.Years, Year{Year: y + 1, Months: f.terms.monthsIn(y), Requests: r.requests, Servers: r.servers, Monthly: r.bill})
-		if r.missing != "" && out.Missing == "" {
-			out.Missing = fmt.Sprintf("year %d: %s", y+1, r.missing)
-		}
-		if err := b.year(y, r); err != nil {
+		if err := b.year(y); err != nil {
 			return nil, err
 		}
 	}
@@ -112,7 +105,7 @@ func (f flower) payments(o *model.Option) (*Flow, error) {
 type reading struct {
 	requests exact.Num
 	bill     decimal.Decimal // a month, without purchases
-	upfront  []payment
+	promise  *promise
 	servers  exact.Num
 	price    exact.Num
 	life     int
@@ -120,10 +113,26 @@ type reading struct {
 	missing  string
 }
 
-// payment is a fee that is due again after so many months.
-type payment struct {
-	amount decimal.Decimal
-	term   int
+// promise is what is committed to in a year.
+type promise struct {
+	count     exact.Num // pieces, or money an hour
+	fee       exact.Num // paid for each at the start of its term, at the year's prices
+	recurring exact.Num // money a month for each, at today's prices
+	term      int       // months
+}
+
+// held is what is still bound from before, and the same weighted by the prices it
+// was bought at, as multiples of today's.
+type held struct{ count, priced exact.Num }
+
+// price is what the hourly part of so many pieces costs in a year, as a multiple of
+// today's: of what is held at the price it was bought at.
+func (h held) price(count, now exact.Num) exact.Num {
+	q, ok := h.priced.Add(count.Sub(h.count).Mul(now)).Quo(count)
+	if !ok {
+		return now
+	}
+	return q
 }
 
 // grown are the inputs that a year's load moves, with the rate they follow.
@@ -162,7 +171,8 @@ func (t Terms) Inputs(c *model.Comparison, year int) formula.Inputs {
 	return in
 }
 
-func (f flower) read(o *model.Option, y int) (reading, error) {
+// read is year y of the option, with so much of a commitment held from before.
+func (f flower) read(o *model.Option, y int, h held) (reading, error) {
 	roots := []formula.Node{f.c.Demand.Requests}
 	if t := f.c.VAT; t != nil && t.Load.OK() {
 		roots = append(roots, t.Load)
@@ -184,23 +194,49 @@ func (f flower) read(o *model.Option, y int) (reading, error) {
 	for _, l := range o.Limits {
 		roots = append(roots, l.Value, l.Max)
 	}
-	v, err := f.c.Graph.Evaluate(f.terms.Inputs(f.c, y), roots...)
+	in := f.terms.Inputs(f.c, y)
+	if p := o.Promise; p != nil {
+		roots = append(roots, p.Count)
+		if p.Held.OK() {
+			in[p.Held.Index()] = h.count
+		}
+	}
+	v, err := f.c.Graph.Evaluate(in, roots...)
 	if err != nil {
 		return reading{}, fmt.Errorf("%s, year %d: %w", o.ID, y+1, err)
 	}
-	r := reading{requests: v.Base(f.c.Demand.Requests), bill: f.bill(o, v, y)}
+	r := reading{requests: v.Base(f.c.Demand.Requests), bill: f.bill(o, v, y, h)}
 	f.hardware(&r, o, v, y)
-	for _, l := range o.Upfront {
-		amount := v.Of(l.Converted).Mul(f.terms.After(Cloud, y)).Mul(exact.One.Add(f.vat(v)))
-		r.upfront = append(r.upfront, payment{amount.Decimal(2), TermOf(o, l)})
-	}
+	r.promise = f.promise(o, v, y)
 	r.missing = missing(o, v)
 	return r, nil
 }
 
+// promise is what the option commits to in a year, at the fees of that year.
+func (f flower) promise(o *model.Option, v *formula.Values, y int) *promise {
+	if o.Promise == nil {
+		return nil
+	}
+	withVAT := exact.One.Add(f.vat(v))
+	p := &promise{count: v.Base(o.Promise.Count), term: monthsOf(o.Promise.Commitment)}
+	each := func(l model.Line) exact.Num { // nothing is promised, nothing is paid
+		x, _ := v.Of(l.Converted).Quo(p.count)
+		return x.Mul(withVAT)
+	}
+	for _, l := range o.Upfront {
+		p.fee = p.fee.Add(each(l).Mul(f.terms.After(Cloud, y)))
+	}
+	for _, l := range o.Lines {
+		if fixes(o.Promise.Commitment, l) {
+			p.recurring = p.recurring.Add(each(l))
+		}
+	}
+	return p
+}
+
 // bill is the running cost of a month: the lines of the estimate at the prices of
 // the year, without what is paid as a purchase.
-func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal {
+func (f flower) bill(o *model.Option, v *formula.Values, y int, h held) decimal.Decimal {
 	var lines []exact.Num
 	taxed := exact.Zero
 	for _, l := range o.Lines {
@@ -214,7 +250,11 @@ func (f flower) bill(o *model.Option, v *formula.Values, y int) decimal.Decimal 
 				x = x.Mul(v.Base(l.FX))
 			}
 		}
-		x = x.Mul(f.terms.After(ChangeOf(o, l), PricedIn(o, l, y)))
+		change := f.terms.After(ChangeOf(o, l), y)
+		if o.Promise != nil && fixes(o.Promise.Commitment, l) {
+			change = h.price(v.Base(o.Promise.Count), change)
+		}
+		x = x.Mul(change)
 		lines = append(lines, x)
 		if l.Taxed.OK() {
 			taxed = taxed.Add(x.Mul(v.Base(l.Taxed)))

@@ -42,8 +42,9 @@ type Option struct {
 	Capex      string   `json:"capex_net,omitempty"`
 	Opex       string   `json:"opex,omitempty"`
 	OneOff     string   `json:"one_off,omitempty"`
-	Stranded   string   `json:"stranded_commitments,omitempty"`
-	Payments   []string `json:"payments,omitempty"` // [0] due at the start, [t] at the end of month t
+	Stranded   string   `json:"stranded_commitments,omitempty"` // paid ahead for time after the horizon
+	Bound      string   `json:"owed_after_horizon,omitempty"`   // what commitments still ask for
+	Payments   []string `json:"payments,omitempty"`             // [0] due at the start, [t] at the end of month t
 	Years      []Year   `json:"years"`
 }
 
@@ -118,7 +119,7 @@ func optionOf(f *makeorbuy.Flow) Option {
 	o := Option{ID: f.Option.ID, Kind: f.Option.Kind, Verdict: f.Option.Verdict().String(), NotPriced: f.Missing, Years: []Year{}}
 	if f.Missing == "" {
 		o.NPV, o.Equivalent, o.Total = f.NPV.StringFixed(2), f.Equivalent.StringFixed(2), f.Total.StringFixed(2)
-		o.Capex, o.Opex, o.OneOff, o.Stranded = f.Capex.StringFixed(2), f.Opex.StringFixed(2), f.OneOff.StringFixed(2), f.Stranded.StringFixed(2)
+		o.Capex, o.Opex, o.OneOff, o.Stranded, o.Bound = f.Capex.StringFixed(2), f.Opex.StringFixed(2), f.OneOff.StringFixed(2), f.Stranded.StringFixed(2), f.Bound.StringFixed(2)
 		for _, m := range f.Months {
 			o.Payments = append(o.Payments, m.StringFixed(2))
 		}

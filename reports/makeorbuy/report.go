@@ -255,6 +255,9 @@ func notes(v *makeorbuy.Review) []reports.Note {
 		if f.Stranded.IsPositive() {
 			add(reports.NoteWarning, fmt.Sprintf("%s has paid %s for commitments that outlive the horizon", f.Option.ID, reports.DisplayMoney(f.Stranded)))
 		}
+		if f.Bound.IsPositive() {
+			add(reports.NoteWarning, fmt.Sprintf("%s is bound beyond the horizon: %s more are owed, and not in the figures", f.Option.ID, reports.DisplayMoney(f.Bound)))
+		}
 		if f.NoMove {
 			free = append(free, f.Option.ID)
 		}
