@@ -37,12 +37,7 @@ func Write(w io.Writer, r *reports.Report) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", "  "); err != nil {
-		return fmt.Errorf("json: %w", err)
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
+	_, err = w.Write(append(indented(raw), '\n'))
 	return err
 }
 
@@ -68,9 +63,12 @@ func dataFields(data any) ([]field, error) {
 	if err != nil {
 		return nil, fmt.Errorf("json: report data: %w", err)
 	}
-	fields, err := splitObject(raw)
+	if raw[0] != '{' {
+		return nil, fmt.Errorf("json: report data must be an object, not %.20s", raw)
+	}
+	fields, err := membersOf(raw)
 	if err != nil {
-		return nil, fmt.Errorf("json: report data must be an object: %w", err)
+		return nil, fmt.Errorf("json: report data: %w", err)
 	}
 	for _, f := range fields {
 		if slices.Contains(own[:], f.name) {
@@ -103,9 +101,11 @@ func object(fields []field) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("json: %s: %w", f.name, err)
 		}
-		value, err := encode(f.value)
-		if err != nil {
-			return nil, fmt.Errorf("json: %s: %w", f.name, err)
+		value, ready := f.value.(encoded)
+		if !ready {
+			if value, err = encode(f.value); err != nil {
+				return nil, fmt.Errorf("json: %s: %w", f.name, err)
+			}
 		}
 		b.Write(name)
 		b.WriteByte(':')
