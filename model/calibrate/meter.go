@@ -126,8 +126,9 @@ func (t *targets) recognise(m *meter) {
 	m.away = slices.Sorted(maps.Keys(away))
 }
 
+// atHome reports whether a part is of the option's region, or of none.
 func (t *targets) atHome(k Part) bool {
-	return k.Region == "" || strings.EqualFold(k.Region, t.result.Option.Region)
+	return k.Region == "" || strings.EqualFold(k.Region, "global") || strings.EqualFold(k.Region, t.result.Option.Region)
 }
 
 // listPrice is the published price of a part per base unit of the meter, or what

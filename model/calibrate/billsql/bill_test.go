@@ -68,6 +68,27 @@ func csvOf(t testing.TB, rows [][]string) string {
 	return b.String()
 }
 
+// tabbed is rows as both engines load them; null columns have nulls for empty
+// cells.
+func tabbed(rows [][]string, null func(i int) bool) string {
+	var b strings.Builder
+	escape := strings.NewReplacer(`\`, `\\`, "\t", `\t`)
+	for _, r := range rows {
+		for i, cell := range r {
+			cell = escape.Replace(cell)
+			if cell == "" && null(i) {
+				cell = `\N`
+			}
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(cell)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
 const mapping = `schema = "bill-map/1"
 [[map]]
 to     = "lambda-x86.requests"

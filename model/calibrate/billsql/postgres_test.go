@@ -31,35 +31,9 @@ func TestPostgres(t *testing.T) {
 	}
 	do(`SET timezone = 'UTC'`) // for times without a zone
 	typed, loose := bill(false), bill(true)
-	load := func(table string, rows [][]string, quote bool, kinds func(i int) string) {
+	load := func(table string, rows [][]string, quote bool, kinds func(int) string) {
 		t.Helper()
-		defs, names := make([]string, len(columns)), make([]string, len(columns))
-		for i, c := range columns {
-			names[i] = strings.ToLower(c)
-			if quote {
-				names[i] = c
-			}
-			defs[i] = pgx.Identifier{names[i]}.Sanitize() + " " + kinds(i)
-		}
-		do("CREATE TABLE " + table + " (" + strings.Join(defs, ", ") + ")")
-		var b strings.Builder
-		for _, r := range rows {
-			for i, cell := range r {
-				cell = strings.NewReplacer(`\`, `\\`, "\t", `\t`).Replace(cell)
-				if cell == "" && kinds(i) != "text" {
-					cell = `\N`
-				}
-				if i > 0 {
-					b.WriteByte('\t')
-				}
-				b.WriteString(cell)
-			}
-			b.WriteByte('\n')
-		}
-		sql := "COPY " + table + " FROM STDIN"
-		if _, err := conn.PgConn().CopyFrom(context.Background(), strings.NewReader(b.String()), sql); err != nil {
-			t.Fatalf("%s: %v", table, err)
-		}
+		loadPostgres(t, conn, table, rows, quote, kinds)
 	}
 	load("bill", typed, false, pgKinds("numeric", "timestamp"))
 	load("exact", typed, true, pgKinds("numeric(38,12)", "timestamptz"))
@@ -96,6 +70,25 @@ CREATE SCHEMA s; CREATE VIEW s.recent AS SELECT * FROM bill WHERE chargecategory
 	}
 	refused(t, source)
 	pgAccess(t, port)
+}
+
+// loadPostgres makes a table of a bill, its names in quotes or in lower case.
+func loadPostgres(t *testing.T, conn *pgx.Conn, table string, rows [][]string, quote bool, kinds func(i int) string) {
+	t.Helper()
+	defs := make([]string, len(columns))
+	for i, c := range columns {
+		if !quote {
+			c = strings.ToLower(c)
+		}
+		defs[i] = pgx.Identifier{c}.Sanitize() + " " + kinds(i)
+	}
+	if _, err := conn.Exec(context.Background(), "CREATE TABLE "+table+" ("+strings.Join(defs, ", ")+")"); err != nil {
+		t.Fatal(err)
+	}
+	text := tabbed(rows, func(i int) bool { return kinds(i) != "text" })
+	if _, err := conn.PgConn().CopyFrom(context.Background(), strings.NewReader(text), "COPY "+table+" FROM STDIN"); err != nil {
+		t.Fatalf("%s: %v", table, err)
+	}
 }
 
 // pgKinds are the types of the bill's columns.

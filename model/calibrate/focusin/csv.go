@@ -54,9 +54,13 @@ func ReadCSV(file string, r io.Reader, o Options, take func(*Charge) error) (Rep
 	if !ok {
 		return t.result()
 	}
-	names := slices.Clone(header)
+	return t.records(in, slices.Clone(header), l, o, func() { limited.left = longestRecord }, take)
+}
+
+// records reads what comes after the header; fresh is called before each one.
+func (t *tally) records(in *csv.Reader, names []string, l layout, o Options, fresh func(), take func(*Charge) error) (Report, error) {
 	for {
-		limited.left = longestRecord
+		fresh()
 		record, err := in.Read()
 		if err == io.EOF {
 			return t.result()
