@@ -184,7 +184,7 @@ func plainNumber(s string) (decimal.Decimal, bool) {
 }
 
 // parseTime accepts ISO 8601 with zone, and, counted, without one, without a
-// time, and as month/day/year.
+// time, as day.month.year and as month/day/year.
 func parseTime(s string) (when time.Time, note Leniency, err error) {
 	read := func(forms ...string) bool {
 		for _, form := range forms {
@@ -205,6 +205,8 @@ func parseTime(s string) (when time.Time, note Leniency, err error) {
 		return when, NoZone, err
 	case read(time.DateOnly):
 		return when, DateOnly, err
+	case read("2.1.2006", "2.1.2006 15:04", "2.1.2006 15:04:05"):
+		return when, DayFirst, err
 	case read("1/2/06", "1/2/2006"):
 		return when, MonthFirst, err
 	}

@@ -72,6 +72,7 @@ func (t *tally) records(in *csv.Reader, names []string, l layout, o Options, fre
 			continue
 		}
 		t.line, _ = in.FieldPos(0)
+		t.line += t.skipped
 		if slices.Equal(record, names) {
 			t.note(HeaderAgain)
 			continue
@@ -128,7 +129,13 @@ func (t *tally) sniff(r *bufio.Reader) bool {
 // of the others that spreadsheets write stands there more often.
 func (t *tally) separator(r *bufio.Reader) rune {
 	start, _ := r.Peek(r.Size())
-	header, _, _ := bytes.Cut(start, []byte("\n"))
+	header, _, more := bytes.Cut(start, []byte("\n"))
+	// Spreadsheets say it themselves: sep=;
+	if said := bytes.TrimRight(header, "\r"); more && len(said) == 5 && bytes.HasPrefix(said, []byte("sep=")) {
+		_, _ = r.Discard(len(header) + 1)
+		t.skipped = 1
+		header = bytes.Repeat(said[4:], 2)
+	}
 	best, most := ',', bytes.Count(header, []byte(","))
 	for _, c := range []rune{';', '\t', '|'} {
 		if n := bytes.Count(header, []byte(string(c))); n > most {
@@ -151,12 +158,12 @@ func (t *tally) structural(err error) bool {
 		t.problem("", "cannot be read on: %v", early(err))
 		return false
 	}
-	t.line = parse.StartLine
+	t.line = parse.StartLine + t.skipped
 	if errors.Is(err, csv.ErrFieldCount) {
 		t.problem("", "the row has another number of cells than the header")
 		return true
 	}
-	t.problem("", "%v at line %d, character %d; the rest of the file was not read", parse.Err, parse.Line, parse.Column)
+	t.problem("", "%v at line %d, character %d; the rest of the file was not read", parse.Err, parse.Line+t.skipped, parse.Column)
 	return false
 }
 

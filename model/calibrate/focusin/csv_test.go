@@ -88,6 +88,8 @@ func TestLeniencies(t *testing.T) {
 		{"column case", strings.ToLower(minimal) + "\n" + goodRow + "\n", []Count{{ColumnCase, 5, 1}}, func(c Charge) bool { return c.Billed.Known }},
 		{"tags without braces", minimal + ",Tags\n" + goodRow + `,"""a"": ""b"",""c"": """""` + "\n", []Count{{TagsNoBraces, 1, 2}}, func(c Charge) bool { return c.Tags["a"] == "b" && len(c.Tags) == 2 }},
 		{"semicolons and decimal commas", strings.ReplaceAll(minimal, ",", ";") + "\n1,50;EUR;Usage;2026-11-01T00:00:00Z;2026-11-02T00:00:00Z\n", []Count{{OtherSeparator, 1, 1}, {DecimalComma, 1, 2}}, func(c Charge) bool { return c.Billed.String() == "1.5" }},
+		{"as a spreadsheet says", "sep=;\r\n" + strings.ReplaceAll(minimal, ",", ";") + "\r\n1,50;EUR;Usage;1.11.2026;02.11.2026 00:00\r\n", []Count{{OtherSeparator, 1, 1}, {DayFirst, 2, 3}, {DecimalComma, 1, 3}}, func(c Charge) bool { return c.Start.Month() == time.November && c.Line == 3 }},
+		{"sep with commas", "sep=,\n" + minimal + "\n" + goodRow + "\n", nil, func(c Charge) bool { return c.Billed.Known }},
 		{"tabs", strings.ReplaceAll(minimal+"\n"+goodRow+"\n", ",", "\t"), []Count{{OtherSeparator, 1, 1}}, func(c Charge) bool { return c.Billed.String() == "1.5" }},
 		{"underscores", "billed_cost,billing_currency,charge_category,charge_period_start,charge_period_end\n" + goodRow + "\n", []Count{{ColumnCase, 5, 1}}, func(c Charge) bool { return c.Billed.Known }},
 		{"two files joined", minimal + "\n" + goodRow + "\n" + minimal + "\n2" + goodRow + "\n", []Count{{HeaderAgain, 1, 3}}, func(c Charge) bool { return c.Billed.Known }},

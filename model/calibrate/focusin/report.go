@@ -31,6 +31,7 @@ const (
 	NoZone          Leniency = "time without a zone read as UTC"
 	Offset          Leniency = "time with an offset from UTC, counted in the month it is written in"
 	MonthFirst      Leniency = "date like 5/1/25 read as month/day/year"
+	DayFirst        Leniency = "date like 31.10.2026 read as day.month.year"
 	DateOnly        Leniency = "date without a time read as midnight UTC"
 	Spaces          Leniency = "spaces around a value taken off"
 	ValueCase       Leniency = "value in other letter case than the specification's"
@@ -182,6 +183,7 @@ type tally struct {
 	totals   map[string]*CurrencyTotal
 	problems Problems
 	line     int      // being read
+	skipped  int      // lines before the header
 	weight   int      // rows it stands for: 1 in files
 	bad      []string // columns of this line with a problem
 	commas   bool     // decimal commas are understood
