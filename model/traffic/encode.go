@@ -54,8 +54,8 @@ func Encode(p Profile) ([]byte, error) {
 	}
 	w.source(p.Source)
 	if w.b.Len() > factsheet.MaxBytes {
-		return nil, fmt.Errorf("profile %q: %d slots make a file of %d bytes, more than the %d that are read back; import with a longer slot",
-			p.Name, len(p.Weights), w.b.Len(), factsheet.MaxBytes)
+		return nil, fmt.Errorf("profile %q: %d slots from %s make a file of %d bytes, more than the %d that are read back; import with a longer slot, or remove wrong dates",
+			p.Name, len(p.Weights), p.SlotStart(0).Format(time.DateOnly), w.b.Len(), factsheet.MaxBytes)
 	}
 	return []byte(w.b.String()), nil
 }

@@ -254,7 +254,7 @@ func TestRefuses(t *testing.T) {
 		{"json without time", `{"a":1}`, Options{Format: JSON}, []string{"line has no time field: 1 row (log1:1)"}},
 		{"unknown format", common, Options{Format: "combind"}, []string{`did you mean "combined"`}},
 		{"slot", common, Options{Slot: time.Millisecond}, []string{"slot: 1ms"}},
-		{"scattered dates", common + `x - - [04/May/1970:10:00:01 +0000] "GET /" 200 1`, Options{MaxBad: 1, Slot: time.Minute}, []string{"1970-05-04", "try a longer slot"}},
+		{"scattered dates", common + `x - - [04/May/2008:10:00:01 +0000] "GET /" 200 1`, Options{MaxBad: 1, Slot: time.Minute}, []string{"2008-05-04", "try a longer slot"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -334,4 +334,25 @@ func FuzzImport(f *testing.F) {
 			t.Errorf("lines do not add up: %+v", c)
 		}
 	})
+}
+
+// A line whose clock was wrong by decades would spread the log over half a
+// million slots: it is named, over several files too.
+func TestWrongClock(t *testing.T) {
+	line := func(year string) string {
+		return `192.0.2.1 - - [04/May/` + year + `:10:00:00 +0000] "GET / HTTP/1.1" 200 5` + "\n"
+	}
+	for _, c := range []struct{ first, second, want string }{
+		{line("2026") + line("1970") + line("2026"), line("2026") + line("2038"), "the lines run from 1970-05-04 (a.log:2) to 2038-05-04 (b.log:2), more than 20 years"},
+		{line("2026") + line("2026") + line("2047"), line("2026"), "the lines run from 2026-05-04 (a.log:1) to 2047-05-04 (a.log:3)"},
+		{line("2010"), line("2026"), ""},
+	} {
+		_, err := Import(context.Background(), []Input{{"a.log", strings.NewReader(c.first)}, {"b.log", strings.NewReader(c.second)}}, Options{})
+		switch {
+		case c.want == "" && err != nil:
+			t.Error(err)
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("got %v, want %q", err, c.want)
+		}
+	}
 }

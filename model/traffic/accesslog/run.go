@@ -28,7 +28,11 @@ type result struct {
 	backLargest int64
 	backLine    int64
 	firstLine   int64 // of the first line taken
+	early, late extreme
 }
+
+// extreme is the earliest or latest time and the line it stands in.
+type extreme struct{ nanos, line int64 }
 
 // run parses all inputs: one reader per file (as many at a time as workers), a
 // pool of workers, and one collector that puts the blocks in order.
@@ -155,10 +159,17 @@ func (p *parser) block(b block, recorder *traffic.Recorder) (result, error) {
 		offsetCount++
 		if res.firstLine == 0 {
 			res.firstLine, res.firstTime = res.lines, r.nanos
+			res.early = extreme{r.nanos, res.lines}
+			res.late = res.early
 		} else if back := last - r.nanos; back > jump {
 			res.jumped(back, res.lines)
 		}
 		last = r.nanos
+		if last < res.early.nanos {
+			res.early = extreme{last, res.lines}
+		} else if last > res.late.nanos {
+			res.late = extreme{last, res.lines}
+		}
 		if err := recorder.Add(r.nanos, 1); err != nil {
 			return res, err
 		}

@@ -31,6 +31,9 @@ type fileSummary struct {
 	any                 bool
 	backJumps, backMost int64
 	backPlace           string
+
+	early, late           int64
+	earlyPlace, latePlace string
 }
 
 func newSummary(inputs []Input) *summary {
@@ -82,6 +85,12 @@ func (f *fileSummary) fold(r result) {
 		if back := f.last - r.firstTime; f.any && back > jump {
 			r.jumped(back, r.firstLine)
 		}
+		if !f.any || r.early.nanos < f.early {
+			f.early, f.earlyPlace = r.early.nanos, f.place(r.early.line)
+		}
+		if !f.any || r.late.nanos > f.late {
+			f.late, f.latePlace = r.late.nanos, f.place(r.late.line)
+		}
 		f.any, f.last = true, r.lastTime
 	}
 	f.backJumps += r.backJumps
@@ -120,7 +129,32 @@ func (s *summary) judge(o *Options) error {
 			errs = append(errs, fmt.Errorf("%s: times without a zone (%s) and with one (%s): two clocks in one log; split it", f.name, f.naive, f.zoned))
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.span())...)
+}
+
+// longestSpan is how much time the logs of one import may cover.
+const longestSpan = 20 * 365 * 24 * time.Hour
+
+// span refuses logs in which the clock of a line must be wrong.
+func (s *summary) span() error {
+	var early, late *fileSummary
+	for i := range s.files {
+		f := &s.files[i]
+		if !f.any {
+			continue
+		}
+		if early == nil || f.early < early.early {
+			early = f
+		}
+		if late == nil || f.late > late.late {
+			late = f
+		}
+	}
+	if early == nil || early.early > late.late-int64(longestSpan) {
+		return nil
+	}
+	day := func(nanos int64) string { return time.Unix(0, nanos).UTC().Format(time.DateOnly) }
+	return fmt.Errorf("the lines run from %s (%s) to %s (%s), more than 20 years: the clock of one of them is wrong; leave such lines out", day(early.early), early.earlyPlace, day(late.late), late.latePlace)
 }
 
 func (s *summary) source(inputs []Input) traffic.Source {
