@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sovcost/sovcost/model/capacity"
 	"github.com/sovcost/sovcost/model/scenario"
@@ -106,7 +107,8 @@ func (b *ownBuilder) line(id, label, category string, quantity, price formula.No
 
 // price is the leaf of a stated amount with its source.
 func (b *ownBuilder) price(key, label string, q unit.Quantity) formula.Node {
-	src := formula.Source{Title: b.own.Sources[key]}
+	entry, _, _ := strings.Cut(key, "[") // all roles have one source: people
+	src := formula.Source{Title: b.own.Sources[entry]}
 	if key == "server" {
 		src = formula.Source{Title: b.own.Quote, AsOf: b.own.QuoteDate.String()}
 	}

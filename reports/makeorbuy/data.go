@@ -20,6 +20,7 @@ type Data struct {
 	Make        string       `json:"make,omitempty"`
 	Buy         string       `json:"buy,omitempty"`
 	Against     *Against     `json:"make_against_buy,omitempty"`
+	Figures     []Figure     `json:"figures_of_make,omitempty"`
 }
 
 // Assumption is a yearly rate; Stated is false for a default.
@@ -28,6 +29,16 @@ type Assumption struct {
 	Value  string `json:"value"`
 	Stated bool   `json:"stated"`
 	Reason string `json:"reason,omitempty"`
+}
+
+// Figure is one figure of own hardware, and what moving there costs.
+type Figure struct {
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Value  string `json:"value"` // with its unit
+	Stated bool   `json:"stated"`
+	Source string `json:"source,omitempty"` // of a default: its reason
+	AsOf   string `json:"as_of,omitempty"`
 }
 
 // Option is one option's cash flow.
@@ -91,8 +102,8 @@ type Flip struct {
 	Tenth float64  `json:"npv_change_for_a_tenth"`
 }
 
-func dataOf(name, cur string, r *makeorbuy.Review) Data {
-	d := Data{Name: name, Currency: cur, Months: r.Terms.Months, Assumptions: []Assumption{}, Options: []Option{}, LeftOut: append([]string{}, r.Left...)}
+func dataOf(name, cur string, figures []Figure, r *makeorbuy.Review) Data {
+	d := Data{Name: name, Figures: figures, Currency: cur, Months: r.Terms.Months, Assumptions: []Assumption{}, Options: []Option{}, LeftOut: append([]string{}, r.Left...)}
 	for _, a := range r.Terms.Assumptions() {
 		x := Assumption{Key: a.Key, Value: a.Value.String(), Stated: a.Stated}
 		if !a.Stated {

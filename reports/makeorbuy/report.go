@@ -14,7 +14,7 @@ import (
 // Report is the review as one finished answer.
 func Report(c *model.Comparison, v *makeorbuy.Review, p reports.Provenance) (*reports.Report, error) {
 	cur := string(c.Currency())
-	r := &reports.Report{Kind: Kind, Title: c.Scenario.Name + ", over " + span(v.Terms.Months), Data: dataOf(c.Scenario.Name, cur, v), Provenance: p}
+	r := &reports.Report{Kind: Kind, Title: c.Scenario.Name + ", over " + span(v.Terms.Months), Data: dataOf(c.Scenario.Name, cur, figuresOf(c, v), v), Provenance: p}
 	r.Answer = answer(v, cur)
 	r.Sections = append(r.Sections, reports.Section{Table: ranking(v, cur)})
 	for _, f := range []*makeorbuy.Flow{v.Make, v.Buy} {
@@ -30,7 +30,10 @@ func Report(c *model.Comparison, v *makeorbuy.Review, p reports.Provenance) (*re
 		}
 	}
 	r.Sections = append(r.Sections, reports.Section{Title: "Assumed over the years", Table: assumptions(v)})
-	r.Notes = notes(v)
+	if t := figures(figuresOf(c, v)); len(t.Rows) > 0 {
+		r.Sections = append(r.Sections, reports.Section{Title: "What " + v.Make.Option.ID + " is taken to be", Table: t})
+	}
+	r.Notes = notes(v, cur)
 	return r, r.Validate()
 }
 
@@ -231,7 +234,7 @@ func assumptions(v *makeorbuy.Review) *reports.Table {
 	return t
 }
 
-func notes(v *makeorbuy.Review) []reports.Note {
+func notes(v *makeorbuy.Review, cur string) []reports.Note {
 	var out []reports.Note
 	add := func(level reports.NoteLevel, text string) {
 		out = append(out, reports.Note{ID: fmt.Sprintf("n%d", len(out)+1), Level: level, Text: text})
@@ -253,10 +256,10 @@ func notes(v *makeorbuy.Review) []reports.Note {
 			add(reports.NoteWarning, f.Option.ID+" has no price in "+f.Missing)
 		}
 		if f.Stranded.IsPositive() {
-			add(reports.NoteWarning, fmt.Sprintf("%s has paid %s for commitments that outlive the horizon", f.Option.ID, reports.DisplayMoney(f.Stranded)))
+			add(reports.NoteWarning, fmt.Sprintf("%s has paid %s for commitments that outlive the horizon", f.Option.ID, money(f.Stranded, cur)))
 		}
 		if f.Bound.IsPositive() {
-			add(reports.NoteWarning, fmt.Sprintf("%s is bound beyond the horizon: %s more are owed, and not in the figures", f.Option.ID, reports.DisplayMoney(f.Bound)))
+			add(reports.NoteWarning, fmt.Sprintf("%s is bound beyond the horizon: %s more are owed, and not in the figures", f.Option.ID, money(f.Bound, cur)))
 		}
 		if f.NoMove {
 			free = append(free, f.Option.ID)
