@@ -56,9 +56,6 @@ func parse(doc *Document, text []byte) (tree map[string]any, problem *Problem) {
 			tree, problem = nil, &Problem{Pos: Position{File: doc.Path}, Message: fmt.Sprintf("the toml parser gave up: %v", r)}
 		}
 	}()
-	if tree, ok := quick(text); ok {
-		return tree, nil
-	}
 	_, err := toml.Decode(string(text), &tree)
 	if err == nil {
 		return tree, nil
