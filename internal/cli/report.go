@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -50,6 +51,9 @@ func (a *app) report(file string, o reportOptions) error {
 	}
 	if v := focus.Version(o.version); v != focus.V1_2 && v != focus.V1_4 {
 		return usageError(fmt.Errorf("--focus-version %q is not written; use 1.2 or 1.4", o.version))
+	}
+	if err := a.tooManyPinned(file); err != nil {
+		return err
 	}
 	c, err := a.comparison(file)
 	if err != nil {
@@ -102,8 +106,33 @@ func (a *app) isWorkbook() bool {
 	return a.format == "xlsx" || a.format == "" && strings.EqualFold(filepath.Ext(a.out), ".xlsx")
 }
 
+// tooManyPinned refuses a workbook of more pinned options than it holds before
+// anything is compared.
+func (a *app) tooManyPinned(file string) error {
+	if !a.isWorkbook() {
+		return nil
+	}
+	s, err := a.scenario(file)
+	if err != nil || len(s.Options) <= xlsx.MaxOptions {
+		return err
+	}
+	return usageError(fmt.Errorf("%s: %d options are pinned: a workbook holds at most %d; spread the [[option]] tables over several scenarios (include shares the rest of the file), or let [candidates] choose; nothing was written",
+		s.Path, len(s.Options), xlsx.MaxOptions))
+}
+
+// workbook writes the file. A comparison that no workbook is made of is the
+// scenario's matter, not the file's.
 func (a *app) workbook(c *model.Comparison, r *reports.Report) error {
-	return output.Write(a.out, func(w io.Writer) error {
-		return xlsx.Write(w, xlsx.Workbook{Comparison: c, Provenance: r.Provenance, Notes: r.Notes})
+	var refused error
+	err := output.Write(a.out, func(w io.Writer) error {
+		err := xlsx.Write(w, xlsx.Workbook{Comparison: c, Provenance: r.Provenance, Notes: r.Notes})
+		if refusal := (xlsx.Refusal{}); errors.As(err, &refusal) {
+			refused = usageError(fmt.Errorf("%s: %w; nothing was written", c.Scenario.Path, refusal))
+		}
+		return err
 	})
+	if refused != nil {
+		return refused
+	}
+	return err
 }

@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -95,10 +97,20 @@ func write(w io.Writer, wb Workbook, most int) error {
 		b.write(s)
 	}
 	if err := errors.Join(b.errs...); err != nil {
-		return err
+		return temporary(err)
 	}
 	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &sortedZip{to: w} }) // past the library's buffer of the whole file
 	return f.Write(w)
+}
+
+// temporary names the folder where the library keeps large sheets while it
+// writes, when that is what failed: it is another disk than the output's.
+func temporary(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) && strings.HasPrefix(filepath.Base(at.Path), "excelize-") {
+		return fmt.Errorf("temporary folder %s: %w (TMPDIR names another)", filepath.Dir(at.Path), at.Err)
+	}
+	return err
 }
 
 // page is one sheet of the workbook: its rows are written by one function.

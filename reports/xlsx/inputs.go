@@ -68,8 +68,23 @@ func (b *book) inputColumns() (inputColumns, error) {
 	return cols, nil
 }
 
+// columnOfCase finds the chosen name among the headings.
+//
+// Note: MATCH was tried; it takes * and ? of a name for any letters, and in Excel
+// fails on names of more than 255.
+func columnOfCase(names string) string {
+	which := "SUMPRODUCT((" + names + "=" + fixed(liveCol, choiceRow) + ")*(COLUMN(" + names + ")-COLUMN(" + fixed(liveCol, choiceRow) + ")))"
+	return "IF(" + which + "=0,NA()," + which + ")"
+}
+
+// longestCase is how many letters of a variant's name head its column.
+const longestCase = 60
+
 // free is a name no case has yet: a variant called "Base" becomes "Base (2)".
 func (c inputColumns) free(name string) string {
+	if all := []rune(name); len(all) > longestCase {
+		name = string(all[:longestCase-1]) + "…"
+	}
 	for i, try := 2, name; ; i++ {
 		if !slices.ContainsFunc(c.names, func(n string) bool { return strings.EqualFold(n, try) }) {
 			return try
@@ -101,7 +116,7 @@ func (b *book) inputRows(r *rows) {
 	r.put()
 	r.put(b.words(strong, "Case in use"), b.words(plain, ""), b.words(look{bold: true, color: blue, fill: paleInput, open: true}, "Base"), b.words(faint, "choose from the list: an empty cell of a case means the base figure"))
 	first, last := fixed(baseCol, inputHeadRow), fixed(cols.last(), inputHeadRow)
-	r.put(b.words(plain, "Column of the case"), b.words(plain, ""), b.formula(calc(fmtWhole), "MATCH("+fixed(liveCol, choiceRow)+","+first+":"+last+",0)", 1.0), b.words(faint, variantNote(cols)))
+	r.put(b.words(plain, "Column of the case"), b.words(plain, ""), b.formula(calc(fmtWhole), columnOfCase(first+":"+last), 1.0), b.words(faint, variantNote(cols)))
 	r.to(inputHeadRow)
 	cells := []any{b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "In use")}
 	for _, n := range cols.names {

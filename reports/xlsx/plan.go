@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,7 +76,7 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 		roots = append(roots, rootsOf(o)...)
 	}
 	if len(p.blocks) == 0 {
-		return nil, errors.New("no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing")
+		return nil, Refusal{"no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing"}
 	}
 	p.planExit()
 	p.same = cells.Alike(p.g, append(roots, p.leave.roots()...)...)
@@ -172,8 +171,17 @@ const (
 	maxRows      = 1_048_576
 	maxColumns   = 16_384
 	maxSlotCells = 12_000_000
-	maxBlocks    = 1_000
+	maxBlocks    = MaxOptions
 )
+
+// MaxOptions is how many options with a price a workbook holds. 1,252 options of
+// the shipped sheets took LibreOffice 12 s to open; nobody reads more.
+const MaxOptions = 1_000
+
+// Refusal is a comparison that no workbook is made of, and why.
+type Refusal struct{ Why string }
+
+func (r Refusal) Error() string { return r.Why }
 
 // checkSize refuses what Excel cannot open before anything is written.
 func (p *plan) checkSize(uses []int, most int) error {
@@ -191,12 +199,12 @@ func (p *plan) checkSize(uses []int, most int) error {
 		rows += len(b.o.Lines) + 8
 	}
 	if len(p.blocks) > most {
-		return fmt.Errorf("%d options with a price: a workbook holds at most %d, because nobody reads more and Excel ranks slowly; narrow [candidates] or write several scenarios", len(p.blocks), most)
+		return Refusal{fmt.Sprintf("%d options with a price: a workbook holds at most %d; narrow [candidates] (sheets, kinds, countries) or write several scenarios", len(p.blocks), most)}
 	}
 	switch {
 	case columns > maxColumns, rows+50 > maxRows, p.slots+50 > maxRows, columns*p.slots > maxSlotCells:
-		return fmt.Errorf("the workbook of %d options would need %d calculation rows and %d columns of %d slots; a sheet holds %d rows and %d columns, and %d slot cells open in a reasonable time: narrow [candidates], or join slots of the load profile",
-			len(p.blocks), rows, columns, p.slots, maxRows, maxColumns, maxSlotCells)
+		return Refusal{fmt.Sprintf("the workbook of %d options would need %d calculation rows and %d columns of %d slots; a sheet holds %d rows and %d columns, and %d slot cells open in a reasonable time: narrow [candidates], or join slots of the load profile",
+			len(p.blocks), rows, columns, p.slots, maxRows, maxColumns, maxSlotCells)}
 	}
 	return nil
 }

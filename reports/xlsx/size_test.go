@@ -1,7 +1,10 @@
 package xlsx
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/sovcost/sovcost/model"
@@ -15,7 +18,7 @@ func TestSizeIsRefused(t *testing.T) {
 	for _, tc := range []struct {
 		n    int
 		want string
-	}{{0, "no option has a price"}, {1, ""}, {maxBlocks, ""}, {maxBlocks + 1, "narrow [candidates]"}} {
+	}{{0, "no option has a price"}, {1, ""}, {maxBlocks, ""}, {maxBlocks + 1, "narrow [candidates] (sheets, kinds, countries)"}} {
 		c.Options = nil
 		for range tc.n {
 			c.Options = append(c.Options, o)
@@ -31,5 +34,18 @@ func TestSizeIsRefused(t *testing.T) {
 	p.slots = maxRows
 	if err := p.checkSize(p.count(), maxBlocks); err == nil || !strings.Contains(err.Error(), "slots") {
 		t.Errorf("a profile of %d slots: %v", p.slots, err)
+	}
+}
+
+// A full temporary folder is named: it is another disk than the output's.
+func TestTemporaryFolder(t *testing.T) {
+	full := &fs.PathError{Op: "write", Path: "/scratch/excelize-123", Err: syscall.ENOSPC}
+	err := temporary(errors.Join(full, full))
+	if !errors.Is(err, syscall.ENOSPC) || err.Error() != "temporary folder /scratch: no space left on device (TMPDIR names another)" {
+		t.Errorf("%v", err)
+	}
+	other := &fs.PathError{Op: "write", Path: "/scratch/a.xlsx", Err: syscall.ENOSPC}
+	if err := temporary(other); err != other {
+		t.Errorf("an output's own error became %v", err)
 	}
 }
