@@ -40,7 +40,11 @@ func Report(r *calibrate.Result, p reports.Provenance) (*reports.Report, error) 
 func answer(r *calibrate.Result) []string {
 	b, cur := r.Bridge, r.Currency
 	if b.Charges == 0 {
-		return []string{fmt.Sprintf("No rule takes any of the %s of the bill, %s %s: there is nothing to hold against the estimate.", charges(r.Tally.Total.Charges), amount(b.Bill), cur),
+		all := "any of the " + charges(r.Tally.Total.Charges)
+		if r.Tally.Total.Charges == 1 {
+			all = "the only charge"
+		}
+		return []string{fmt.Sprintf("No rule takes %s of the bill, %s %s: there is nothing to hold against the estimate.", all, amount(b.Bill), cur),
 			fmt.Sprintf("Left out by name %s, not mapped %s: the services below are what rules can name.", amount(b.Excluded), amount(b.NotMapped))}
 	}
 	est := b.Estimate.Sub(b.NotBilled)
