@@ -17,7 +17,7 @@ func (b *book) calcRows(r *rows) {
 	p := b.p
 	cur := string(p.c.Currency())
 	r.tall(24, b.words(title, "Calculation"))
-	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Costs are positive, credits negative; amounts are a month's, "+b.vatWords()+"."))
+	r.put(b.words(faint, "One block per option, one row per step and per tier of a price. Amounts are a month's, "+b.vatWords()+"; signs as the Cover says."))
 	r.to(firstCalc - 1)
 	r.put(b.words(head, "Option"), b.words(head, "Figure or line"), b.words(headNum, "Quantity"), b.words(head, "Unit"), b.words(headNum, "Price"), b.words(head, "Per"),
 		b.words(headNum, "Amount"), b.words(head, "Cur."), b.words(headNum, "Rate to "+cur), b.words(headNum, cur+" a month"), b.words(head, "Kind of line"), b.words(head, "Note"))
@@ -81,7 +81,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		qty = b.formula(calc(quantityFormat(q)), text, q)
 	}
 	r.line(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, unitName(l.Quantity)),
-		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, l.Price.Unit().Name), amount, b.words(plain, string(l.Currency)), rate,
+		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, unitName(l.Price)), amount, b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
 }
 
