@@ -56,15 +56,23 @@ func (c *Comparison) AxisKeys() []string {
 // ("60M requests/month"), as a multiple of the present value ("x2"), or as a
 // plain number in the input's own unit. The result is in base units.
 func (c *Comparison) AxisValue(axis formula.Node, text string) (exact.Num, error) {
+	if n, ok := wholeOrNone(axis, text); ok {
+		return n, nil
+	}
+	v, err := c.axisValue(axis, text)
+	if l, _ := axis.Leaf(); err == nil && strings.HasPrefix(l.Key, "vat.") && exact.One.Less(v) {
+		return v, fmt.Errorf("%q is more than all of it; write a share with its sign, for example 8.1%% or 70%%", text)
+	}
+	return v, err
+}
+
+func (c *Comparison) axisValue(axis formula.Node, text string) (exact.Num, error) {
 	l, _ := axis.Leaf()
 	if f, ok := strings.CutPrefix(strings.TrimSpace(text), "x"); ok {
 		if k, ok := exact.Parse(f); ok && k.Sign() >= 0 {
 			return l.Value.Mul(k), nil
 		}
 		return exact.Zero, fmt.Errorf("%q is not a multiple; write for example x2 or x0.9", text)
-	}
-	if n, ok := wholeOrNone(axis, text); ok {
-		return n, nil
 	}
 	q, err := unit.ParseQuantity(text)
 	if err != nil {

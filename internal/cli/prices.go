@@ -20,7 +20,7 @@ func (a *app) pricesCmd() *cobra.Command {
   sovcost prices init cloudscale.ch -o our-prices/cloudscale.toml
   sovcost prices check --as-of 2026-11-23 --prices ./our-prices`,
 		Args: unknownCommand, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesContractCmd(), a.pricesFXCmd(), a.pricesInitCmd())
+	cmd.AddCommand(a.pricesListCmd(), a.pricesShowCmd(), a.pricesCheckCmd(), a.pricesImportCmd(), a.pricesDiffCmd(), a.pricesContractCmd(), a.pricesFXCmd(), a.pricesVATCmd(), a.pricesInitCmd())
 	return cmd
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing"
+	"github.com/sovcost/sovcost/pricing/vat"
 )
 
 func (a *app) validateCmd() *cobra.Command {
@@ -60,6 +61,9 @@ func (a *app) validateFile(file string) (what string, err error) {
 	case "contract":
 		_, err = pricing.ParseContract(file, data)
 		return "contract", err
+	case "vat-rates":
+		_, err = vat.Parse(file, data)
+		return "VAT rates", err
 	case "usage":
 		u, err := pricing.ParseUsage(file, data)
 		if err != nil {
@@ -83,7 +87,7 @@ func (a *app) validateFile(file string) (what string, err error) {
 	if err != nil {
 		return "", err
 	}
-	known := []string{"scenario/1", "price-sheet/1", "contract/1", "usage/1", "profile/1"}
+	known := []string{"scenario/1", "price-sheet/1", "contract/1", "vat-rates/1", "usage/1", "profile/1"}
 	hint := "write one of: " + strings.Join(known, ", ")
 	if d := factsheet.Suggest(head.Schema, known); d != "" {
 		hint = fmt.Sprintf("did you mean %q?", d)
