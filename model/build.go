@@ -19,6 +19,7 @@ type candidate struct {
 	nodes   *pricing.Product
 	commit  string
 	count   formula.Node
+	sized   bool // the server's size is the engine's choice
 	best    bool // the commitment's level is the one that costs least
 	facts   map[string]any
 	key     string // place in the scenario, for a pinned option
@@ -28,7 +29,7 @@ type candidate struct {
 // build prices one candidate: plan, usage, line items, conversion.
 func (e *engine) build(c candidate) (*Option, error) {
 	s := c.product.Sheet
-	o := &Option{ID: c.id, committed: c.commit != "", Kind: c.kind, Title: c.product.Title, Provider: s.Provider, Region: s.Region, Country: s.Country, Sheet: s, Product: c.product, Nodes: c.nodes, Status: Priced}
+	o := &Option{ID: c.id, committed: c.commit != "", Kind: c.kind, Title: c.product.Title, Provider: s.Provider, Region: s.Region, Country: s.Country, Sheet: s, Product: c.product, Nodes: c.nodes, Status: Priced, Sized: c.sized}
 	if c.own != nil {
 		return e.buildOwn(c, o)
 	}

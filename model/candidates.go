@@ -135,12 +135,14 @@ func (e *engine) cluster(s *pricing.Sheet) []candidate {
 	if !e.kindWanted("container") || len(control) == 0 {
 		return nil
 	}
-	node, ok := e.cheapestServer(s, true)
-	if !ok {
-		e.left = append(e.left, LeftOut{s.ID + " " + control[0].ID, "no server size on the sheet carries a replica"})
-		return nil
+	var out []candidate
+	for _, node := range e.serverSizes(s, true) {
+		out = append(out, candidate{id: s.ID + "-" + control[0].ID, kind: "container", product: control[0], nodes: node, sized: true})
 	}
-	return []candidate{{id: s.ID + "-" + control[0].ID, kind: "container", product: control[0], nodes: node}}
+	if len(out) == 0 {
+		e.left = append(e.left, LeftOut{s.ID + " " + control[0].ID, "no server size on the sheet carries a replica"})
+	}
+	return out
 }
 
 // fleet is a VM fleet on the sheet's cheapest size.
@@ -148,10 +150,12 @@ func (e *engine) fleet(s *pricing.Sheet) []candidate {
 	if !e.kindWanted("vm") || len(e.shelf(s).offered["vm"]) == 0 {
 		return nil
 	}
-	p, ok := e.cheapestServer(s, false)
-	if !ok {
-		e.left = append(e.left, LeftOut{s.ID + " vm", "no server size on the sheet carries an instance"})
-		return nil
+	var out []candidate
+	for _, p := range e.serverSizes(s, false) {
+		out = append(out, candidate{id: s.ID + "-vm", kind: "vm", product: p, sized: true})
 	}
-	return []candidate{{id: s.ID + "-vm", kind: "vm", product: p}}
+	if len(out) == 0 {
+		e.left = append(e.left, LeftOut{s.ID + " vm", "no server size on the sheet carries an instance"})
+	}
+	return out
 }

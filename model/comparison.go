@@ -62,6 +62,7 @@ type Option struct {
 	Sheet    *pricing.Sheet
 	Product  *pricing.Product
 	Nodes    *pricing.Product // of an orchestrated container
+	Sized    bool             // the size of the servers is the engine's choice for this load
 
 	Status   Status
 	Lines    []Line

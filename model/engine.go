@@ -21,6 +21,7 @@ type Sources struct {
 	Rules   *sovereignty.RuleBook
 	Profile traffic.Profile // the load; see scenario.Profile
 	LockIn  *lockin.Table   // how hard services are to leave; nil for the shipped table
+	Sizes   Sizes           // server sizes to compare instead of the cheapest one; nil for that one
 }
 
 // engine is one run: one graph, one scenario.

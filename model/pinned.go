@@ -21,7 +21,7 @@ func (e *engine) pinned() ([]candidate, error) {
 			ps = append(ps, *p)
 			continue
 		}
-		out = append(out, c)
+		out = append(out, e.inSizes(c)...)
 	}
 	return out, ps.Err()
 }
@@ -45,6 +45,7 @@ func (e *engine) pin(key string, o *scenario.Option) (candidate, *factsheet.Prob
 			return c, p
 		}
 	}
+	c.sized = o.Commit == "" && (o.Product == "" || c.nodes != nil && o.Nodes == "")
 	if p := e.unknownCommitment(key, o.Commit, c); p != nil {
 		return c, p
 	}

@@ -55,7 +55,12 @@ func (z *sizer) seconds(vcpu, memory unit.Quantity) (float64, bool) {
 		return 0, false
 	}
 	fits, time := z.out[0][0], z.out[1][0]
-	return time, fits > 0 && !math.IsNaN(time) && !math.IsInf(time, 0)
+	return time, carries(fits, time)
+}
+
+// carries reports whether servers of a size take the load at all.
+func carries(fits, time float64) bool {
+	return fits > 0 && !math.IsNaN(time) && !math.IsInf(time, 0)
 }
 
 func mustUnit(name string) unit.Unit {
@@ -128,13 +133,10 @@ func (e *engine) cheapestOf(s *pricing.Sheet, servers []*pricing.Product, cluste
 // effortPerHour is what an hour of one server costs in people's time, in the
 // sheet's currency; 0 when the scenario does not price people.
 func (e *engine) effortPerHour(s *pricing.Sheet) float64 {
-	ops := e.s.Operations
-	if !ops.HourlyRate.IsSet() {
+	if !e.s.Operations.HourlyRate.IsSet() {
 		return 0
 	}
-	each := e.in.Get("operations.per_server", "time per server", ops.PerServer, perServer, perServerReason)
-	rate := e.in.Get("operations.hourly_rate", "cost of an hour of work", ops.HourlyRate, "", "")
-	share := e.g.Quotient("people per server and hour", e.g.Product("people per server", each, rate), e.demand.Month)
+	share := e.peopleShare()
 	roots := []formula.Node{share}
 	fx, err := e.fx.rate(s.Currency)
 	if err != nil {
@@ -152,6 +154,14 @@ func (e *engine) effortPerHour(s *pricing.Sheet) float64 {
 		perHour /= v.Base(fx).Float()
 	}
 	return perHour
+}
+
+// peopleShare is what people's time for one server costs, per time of the month.
+func (e *engine) peopleShare() formula.Node {
+	ops := e.s.Operations
+	each := e.in.Get("operations.per_server", "time per server", ops.PerServer, perServer, perServerReason)
+	rate := e.in.Get("operations.hourly_rate", "cost of an hour of work", ops.HourlyRate, "", "")
+	return e.g.Quotient("people per server and hour", e.g.Product("people per server", each, rate), e.demand.Month)
 }
 
 // hourly is a size's list price an hour, for ranking sizes of one sheet.

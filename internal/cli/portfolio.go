@@ -199,7 +199,7 @@ func (a *app) builder(file string) (portfolio.Build, error) {
 		return nil, err
 	}
 	dir := filepath.Dir(file)
-	return func(set []scenario.Setting) (*model.Comparison, error) {
+	return func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
 		s, err := a.scenario(file, set...)
 		if err != nil {
 			return nil, err
@@ -208,6 +208,6 @@ func (a *app) builder(file string) (portfolio.Build, error) {
 		if err != nil {
 			return nil, inFolder(dir, err)
 		}
-		return b.compare(s, dir, profile)
+		return b.compare(s, dir, profile, sizes)
 	}, nil
 }

@@ -112,7 +112,7 @@ func (a *app) scenarioRows(b *shelf, file string) (rows []portfolio.Row, other s
 			if err != nil {
 				return nil, err
 			}
-			return b.compare(one, filepath.Dir(file), profile)
+			return b.compare(one, filepath.Dir(file), profile, nil)
 		}})
 	}
 	return rows, "", nil
@@ -157,11 +157,12 @@ func (b *shelf) on(day factsheet.Date) (*pricing.Library, error) {
 	return lib, err
 }
 
-func (b *shelf) compare(s *scenario.Scenario, dir string, profile traffic.Profile) (*model.Comparison, error) {
+// compare answers a scenario with what is on the shelf.
+func (b *shelf) compare(s *scenario.Scenario, dir string, profile traffic.Profile, sizes model.Sizes) (*model.Comparison, error) {
 	lib, err := b.on(s.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: b.rules, Profile: profile, LockIn: b.levels})
+	c, err := model.Compare(s, model.Sources{Library: lib, Rules: b.rules, Profile: profile, LockIn: b.levels, Sizes: sizes})
 	return c, inFolder(dir, err)
 }

@@ -3,7 +3,6 @@ package portfolio
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -282,16 +281,16 @@ func (r *run) bestCluster(groups []*group, ms []member, at []int, mode int) stri
 	var keys []string
 	for _, i := range at {
 		g := groups[ms[i].group]
-		for _, o := range g.clustered {
+		for _, o := range g.clusters {
 			if mode == 0 && o.excluded {
 				continue
 			}
-			if _, known := once[o.cluster]; !known {
-				once[o.cluster] = o.once
-				keys = append(keys, o.cluster)
+			if _, known := once[o.key]; !known {
+				once[o.key] = o.once
+				keys = append(keys, o.key)
 			}
-			if _, saves := g.onto(o.cluster, ms[i].pos, mode); saves > 0 {
-				saved[o.cluster] += saves
+			if _, saves := g.onto(o.key, ms[i].pos, mode); saves > 0 {
+				saved[o.key] += saves
 			}
 		}
 	}
@@ -309,9 +308,9 @@ func (r *run) bestCluster(groups []*group, ms []member, at []int, mode int) stri
 // once the cluster stands.
 func (g *group) onto(cluster string, pos int32, mode int) (option int32, saves float64) {
 	p := &g.picks[pos]
-	for n, o := range g.clustered {
-		if o.cluster == cluster && n < len(p.cluster) && !math.IsNaN(float64(p.cluster[n])) && (mode == 1 || !o.excluded) {
-			return o.option, p.cost[mode] - float64(p.cluster[n])
+	for k, o := range g.clusters {
+		if o.key == cluster && k < len(p.cluster) && p.cluster[k].option >= 0 && (mode == 1 || !o.excluded) {
+			return p.cluster[k].option, p.cost[mode] - float64(p.cluster[k].cost)
 		}
 	}
 	return -1, 0

@@ -114,9 +114,6 @@ func (g *group) book(r *run, option int32, rows []int32) error {
 		p.cols[i] = append(p.cols[i], make([]float64, len(more))...)
 	}
 	sides := g.sides
-	if len(sides) == 2 && !g.blend[option] {
-		sides = sides[:1]
-	}
 	for i, s := range sides {
 		program, err := s.options[option].program(s)
 		if err != nil {

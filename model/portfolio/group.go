@@ -22,27 +22,49 @@ const (
 // group prices rows that share a graph, or lie between two of them.
 type group struct {
 	rows      []int
+	family    *family // nil for a scenario of its own
 	sides     []*side
 	spread    int     // 1 + the column of the duration, when rows lie between two sides
 	low, high float64 // durations at which the sides are solved, in seconds
-	blend     []bool  // per option: its figures lie between the sides'
 
 	currency money.Currency
 	terms    string // month and day, where rows are scenarios of their own
 
-	choices   []*Choice // per option
-	shared    []bool    // per option: it is billed together with others
-	clustered []clustered
-	picks     []picks  // per row of the group
-	posts     []*posts // per option, see books.go
+	choices  []*Choice // per option
+	shared   []bool    // per option: it is billed together with others
+	clusters []orchestrator
+	picks    []picks  // per row of the group
+	posts    []*posts // per option, see books.go
 }
 
-// clustered is an offer on an orchestrator.
-type clustered struct {
-	cluster  string
-	option   int32
+// orchestrator is a cluster that rows may share, with the offers on it by the size
+// of their nodes.
+type orchestrator struct {
+	key      string
+	options  []int32
 	excluded bool
 	once     float64 // what the cluster costs whoever is on it
+}
+
+// cluster lists an offer under its orchestrator.
+func (g *group) cluster(o *offer, i int32) {
+	if o.cluster == "" {
+		return
+	}
+	for k := range g.clusters {
+		if g.clusters[k].key == o.cluster {
+			g.clusters[k].options = append(g.clusters[k].options, i)
+			return
+		}
+	}
+	g.clusters = append(g.clusters, orchestrator{o.cluster, []int32{i}, len(o.Excluded) > 0, o.once})
+}
+
+// clusterPick is a row's offer on an orchestrator, -1 for none, and its marginal
+// cost there.
+type clusterPick struct {
+	option int32
+	cost   float32
 }
 
 // picks are the options of one row, as places in the side's list; -1 for none.
@@ -52,7 +74,7 @@ type picks struct {
 	marginal [2]int32 // cheapest on an account that stands, clusters left out
 	weight   float32  // of the lower side
 	cost     [2]float64
-	cluster  []float32 // marginal cost on every clustered offer, in the side's order; NaN where not sold
+	cluster  []clusterPick // per orchestrator of the group
 }
 
 // rank prices every row alone.
@@ -63,9 +85,7 @@ func (g *group) rank(r *run, parallel bool) error {
 	g.currency = g.sides[0].c.Currency()
 	for i, o := range g.sides[0].options {
 		g.choices, g.shared = append(g.choices, o.choice), append(g.shared, o.metering != nil)
-		if o.cluster != "" {
-			g.clustered = append(g.clustered, clustered{o.cluster, int32(i), len(o.Excluded) > 0, o.once})
-		}
+		g.cluster(o, int32(i))
 	}
 	if r.Table.Rows[g.rows[0]].Answer != nil {
 		g.terms = termsOf(g.sides[0].c)
@@ -99,7 +119,7 @@ func (g *group) rank(r *run, parallel bool) error {
 // prepare builds the graphs.
 func (g *group) prepare(r *run) error {
 	for _, s := range g.sides {
-		if err := s.prepare(r.Apart); err != nil {
+		if err := s.prepare(r); err != nil {
 			return err
 		}
 	}
@@ -114,18 +134,16 @@ func (g *group) release() {
 	}
 }
 
-// agree keeps of two sides what both sell; where they chose servers of different
-// size, the lower side's are read alone.
+// agree keeps of two sides what both sell.
 func (g *group) agree() {
-	if g.blend = nil; len(g.sides) < 2 {
+	if len(g.sides) < 2 {
 		return
 	}
 	low, high := g.sides[0], g.sides[1]
 	same := low.roots == high.roots && len(low.options) == len(high.options)
 	for i := 0; same && i < len(low.options); i++ {
 		a, b := low.options[i], high.options[i]
-		same = a.ID == b.ID
-		g.blend = append(g.blend, a.Product == b.Product && a.Nodes == b.Nodes)
+		same = a.sizeID() == b.sizeID()
 	}
 	if !same {
 		high.release()
@@ -185,13 +203,10 @@ func (g *group) block(r *run, d *desk, from, to int) error {
 		at := func(root int) float64 { return out[0][root][k] }
 		if len(g.sides) == 2 {
 			at = func(root int) float64 {
-				if o := s.owner[root]; o >= 0 && !g.blend[o] {
-					return out[0][root][k]
-				}
 				return w*out[0][root][k] + (1-w)*out[1][root][k]
 			}
 		}
-		if err := g.settle(&r.Results[i], &g.picks[from+k], inputs[k], at, r.Apart); err != nil {
+		if err := g.settle(&r.Results[i], &g.picks[from+k], inputs[k], at, g.family.chosen(i), r.Apart); err != nil {
 			r.Results[i] = Result{Row: r.Table.Rows[i], Problem: fmt.Sprintf("%s: %v", r.Table.Where(r.Table.Rows[i]), err)}
 			g.picks[from+k] = picks{single: none, marginal: none}
 		}
@@ -225,12 +240,15 @@ func columnsOf(n, rows int) [][]float64 {
 
 // settle finds the cheapest allowed option and the cheapest of all: candidates by
 // the fast reading, the order among close ones and the figures exactly.
-func (g *group) settle(r *Result, p *picks, in formula.Inputs, at func(int) float64, apart bool) error {
+func (g *group) settle(r *Result, p *picks, in formula.Inputs, at func(int) float64, sizes []uint16, apart bool) error {
 	s := g.sides[0]
 	sold := make([]bool, len(s.options))
 	for i := range sold {
 		x := at(firstTotal + i)
 		sold[i] = !math.IsNaN(x) && !math.IsInf(x, 0)
+		if o := s.options[i]; o.place >= 0 && sizes[o.place] != o.size {
+			sold[i] = false
+		}
 	}
 	for _, l := range s.limits {
 		if at(l.value) > at(l.max)*(1+1e-12) {
@@ -258,13 +276,13 @@ func (g *group) settle(r *Result, p *picks, in formula.Inputs, at func(int) floa
 		}
 	}
 	if !apart {
-		for i, o := range s.options {
-			if o.cluster != "" {
-				x := float32(math.NaN())
+		p.cluster = make([]clusterPick, len(g.clusters))
+		for k, c := range g.clusters {
+			p.cluster[k].option = -1
+			for _, i := range c.options {
 				if sold[i] {
-					x = float32(at(o.marginal))
+					p.cluster[k] = clusterPick{i, float32(at(s.options[i].marginal))}
 				}
-				p.cluster = append(p.cluster, x)
 			}
 		}
 	}

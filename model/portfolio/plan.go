@@ -46,7 +46,7 @@ func (r *run) plan(build Build) ([]*group, error) {
 		}
 		return groups, nil
 	}
-	base, err := build(nil)
+	base, err := build(nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (r *run) plan(build Build) ([]*group, error) {
 		return nil, err
 	}
 	r.cols = cols
-	p := &planner{run: r, base: base, cols: cols, build: build, sides: map[string]*side{}, groups: map[string]*group{}}
+	p := &planner{run: r, base: base, cols: cols, build: build, sides: map[string]*side{}, groups: map[string]*group{}, families: map[string]*family{}}
 	p.duration = slices.IndexFunc(cols, func(c column) bool { return c.key == durationKey && c.fixed })
 	p.between = p.duration >= 0 && p.distinct(p.duration) > mostDurations
 	for i, row := range r.Table.Rows {
@@ -75,9 +75,10 @@ type planner struct {
 	duration int  // its column, or -1
 	between  bool // durations are read between two graphs
 
-	sides  map[string]*side
-	groups map[string]*group
-	order  []*group
+	sides    map[string]*side
+	groups   map[string]*group
+	families map[string]*family
+	order    []*group
 }
 
 func (p *planner) distinct(col int) int {
@@ -90,7 +91,7 @@ func (p *planner) distinct(col int) int {
 
 // place puts a row into its group.
 func (p *planner) place(i int, row Row) {
-	var key strings.Builder
+	var key, kin strings.Builder // of the group, and of its family: without the duration
 	var set []scenario.Setting
 	low, high := 0, 0 // of the duration, in steps of perDecade
 	between := false
@@ -102,32 +103,38 @@ func (p *planner) place(i int, row Row) {
 				at := math.Log10(x.Float()) * perDecade
 				low, high, between = int(math.Floor(at)), int(math.Ceil(at)), true
 				fmt.Fprintf(&key, "%d\x00%d\x00", low, c.class(x))
+				fmt.Fprintf(&kin, "%d\x00", c.class(x))
 				continue
 			}
 		case len(c.fits) > 0 && !c.fixed && text != "":
 			if x, err := p.base.AxisValue(c.node, text); err == nil {
 				if n := c.class(x); n != c.class(leafValue(c.node)) {
 					fmt.Fprintf(&key, "fits %d", n)
+					fmt.Fprintf(&kin, "fits %d", n)
 					set = append(set, p.setting(c, text))
 				}
 			}
 		}
 		if c.fixed || !c.node.OK() {
 			key.WriteString(text)
+			kin.WriteString(text)
 			if text != "" {
 				set = append(set, p.setting(c, text))
 			}
 		}
 		key.WriteByte(0)
+		kin.WriteByte(0)
 	}
+	f := p.family(kin.String(), set)
+	f.rows = append(f.rows, i)
 	g := p.groups[key.String()]
 	if g == nil {
-		g = &group{sides: []*side{p.side(set)}}
+		g = &group{family: f, sides: []*side{p.side(f, set)}}
 		if between {
 			p.run.Between = true
-			g = &group{spread: p.duration + 1, low: step(low).Float(), sides: []*side{p.solved(set, low)}}
+			g = &group{family: f, spread: p.duration + 1, low: step(low).Float(), sides: []*side{p.solved(f, low)}}
 			if high > low {
-				g.high, g.sides = step(high).Float(), append(g.sides, p.solved(set, high))
+				g.high, g.sides = step(high).Float(), append(g.sides, p.solved(f, high))
 			}
 		}
 		p.groups[key.String()], p.order = g, append(p.order, g)
@@ -153,24 +160,36 @@ func step(n int) exact.Num {
 	return q.Round(6 - int(math.Floor(math.Log10(f))))
 }
 
+// family is that of rows with these settings.
+func (p *planner) family(key string, set []scenario.Setting) *family {
+	f := p.families[key]
+	if f == nil {
+		build, base := p.build, p.base // not p: it holds every graph
+		f = &family{key: key, set: set, cols: p.cols, build: func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
+			if len(set) == 0 && sizes == nil {
+				return base, nil
+			}
+			return build(set, sizes)
+		}}
+		p.families[key] = f
+	}
+	return f
+}
+
 // solved is the graph at one of the steps.
-func (p *planner) solved(set []scenario.Setting, n int) *side {
-	s := p.side(append(slices.Clone(set), scenario.Setting{Key: durationKey, Value: step(n).Decimal(12).String() + "s"}))
+func (p *planner) solved(f *family, n int) *side {
+	s := p.side(f, append(slices.Clone(f.set), scenario.Setting{Key: durationKey, Value: step(n).Decimal(12).String() + "s"}))
 	s.moving = true
 	return s
 }
 
 // side is the graph of the settings; groups that need the same one share it.
-func (p *planner) side(set []scenario.Setting) *side {
-	key := fmt.Sprintf("%q", set)
+func (p *planner) side(f *family, set []scenario.Setting) *side {
+	key := fmt.Sprintf("%s%q", f.key, set)
 	if old := p.sides[key]; old != nil {
 		return old
 	}
-	build, base := p.build, p.base // not p: it holds every graph
-	s := &side{cols: p.cols, answer: func() (*model.Comparison, error) { return build(set) }}
-	if len(set) == 0 {
-		s.answer = func() (*model.Comparison, error) { return base, nil }
-	}
+	s := &side{cols: p.cols, family: f, answer: func() (*model.Comparison, error) { return f.answer(set) }}
 	p.sides[key] = s
 	return s
 }

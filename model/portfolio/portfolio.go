@@ -67,8 +67,9 @@ type Result struct {
 	Problem  string    // what is wrong with the row, with file and line
 }
 
-// Build answers the template with some keys set.
-type Build func([]scenario.Setting) (*model.Comparison, error)
+// Build answers the template with some keys set; sizes are the servers to compare
+// where the scenario leaves their size open, nil for the best ones of its load.
+type Build func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error)
 
 // Options of a run.
 type Options struct {

@@ -33,7 +33,7 @@ func pinned(tb testing.TB, n int) portfolio.Build {
 		tb.Fatal(err)
 	}
 	var options []*scenario.Option
-	build := func(set []scenario.Setting) (*model.Comparison, error) {
+	build := func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
 		s, err := scenario.LoadWith(os.DirFS(filepath.Join("..", "..", "testdata")), "webshop.toml", set)
 		if err != nil {
 			return nil, err
@@ -43,9 +43,9 @@ func pinned(tb testing.TB, n int) portfolio.Build {
 		if err != nil {
 			return nil, err
 		}
-		return model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
+		return model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p, Sizes: sizes})
 	}
-	all, err := build(nil)
+	all, err := build(nil, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestEqualsCompare(t *testing.T) {
 				set = append(set, scenario.Setting{Key: names[k], Value: v})
 			}
 		}
-		c, err := build(set)
+		c, err := build(set, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +202,7 @@ func BenchmarkPortfolio(b *testing.B) {
 		})
 	}
 	b.Run("bare-loop-10000", func(b *testing.B) {
-		c, err := pinned(b, 50)(nil)
+		c, err := pinned(b, 50)(nil, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -20,7 +20,8 @@ import (
 type side struct {
 	answer func() (*model.Comparison, error)
 	cols   []column
-	moving bool // rows differ in duration; the tables hold still
+	family *family // nil for a scenario of its own
+	moving bool    // rows differ in duration; the tables hold still
 
 	users   int // groups that have not released it
 	lock    sync.Mutex
@@ -45,9 +46,23 @@ type offer struct {
 	cluster  string          // sheet and orchestrator, where it has one and may share it
 	marginal int             // root of the program
 	once     float64         // what its cluster costs besides; of the template
+	place    int             // of its size among the family's choices, -1 for a size that is given
+	size     uint16
 
 	lock  sync.Mutex
 	books *fast.Program // see books.go
+}
+
+// sizeID tells options of one name and several sizes apart.
+func (o *offer) sizeID() string {
+	id := o.ID + "\x00"
+	if o.Product != nil {
+		id += o.Product.ID
+	}
+	if o.Nodes != nil {
+		id += "\x00" + o.Nodes.ID
+	}
+	return id
 }
 
 // limit is a size above which an option is not sold; value and max are roots of
@@ -58,13 +73,18 @@ type limit struct{ option, value, max int }
 const firstTotal = 1
 
 // prepare builds graph and program, once.
-func (s *side) prepare(apart bool) error {
+func (s *side) prepare(r *run) error {
+	if s.family != nil {
+		if err := s.family.prepare(r); err != nil {
+			return err
+		}
+	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if !s.ready {
 		s.ready = true
 		if s.c, s.err = s.answer(); s.err == nil {
-			s.err = s.compile(apart)
+			s.err = s.compile(r.Apart)
 		}
 	}
 	return s.err
@@ -95,10 +115,12 @@ func (s *side) compile(apart bool) error {
 	roots := []formula.Node{c.Demand.Requests}
 	for _, o := range c.Options {
 		if len(o.LastingGaps()) == 0 && o.Total.OK() {
-			s.options = append(s.options, &offer{Option: o, choice: choiceOf(o)})
+			x := &offer{Option: o, choice: choiceOf(o)}
+			x.place, x.size = s.family.slot(o)
+			s.options = append(s.options, x)
 		}
 	}
-	slices.SortFunc(s.options, func(a, b *offer) int { return strings.Compare(a.ID, b.ID) }) // the same places on every side
+	slices.SortFunc(s.options, func(a, b *offer) int { return strings.Compare(a.sizeID(), b.sizeID()) }) // the same places on every side
 	s.owner = []int{-1}
 	for i, o := range s.options {
 		o.marginal = firstTotal + i

@@ -170,7 +170,7 @@ func Notes(p *portfolio.Portfolio, s *Sums) []string {
 		out = append(out, "options: "+methods(p))
 	}
 	if p.Template != nil && len(p.Template.Scenario.Options) == 0 && !folder(p) {
-		out = append(out, "server sizes are those that are cheapest for the template's load; pin [[option]] to choose them")
+		out = append(out, "every workload has the server sizes that compare would choose for it alone; pin [[option]] to choose them yourself")
 	}
 	if p.Between {
 		out = append(out, "cold starts of workloads with durations of their own lie on straight lines between solved durations, 12 per power of ten")

@@ -11,7 +11,9 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/portfolio"
 	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/pricing/sheets"
 	"github.com/sovcost/sovcost/reports"
+	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // portfolioOf prices rows over the web shop.
@@ -19,8 +21,19 @@ func portfolioOf(t testing.TB, file string, apart bool) PortfolioBook {
 	t.Helper()
 	table, left, err := portfolio.Read("p.csv", strings.NewReader(file))
 	must(t, err)
-	build := func(set []scenario.Setting) (*model.Comparison, error) {
-		return question(t, "webshop.toml", set, "scaleway-fr-par", "aws-eu-central-1", "infomaniak-ch-gva", "exoscale-ch-gva-2"), nil
+	lib, err := sheets.Embedded()
+	must(t, err)
+	rules, err := sovereignty.Embedded()
+	must(t, err)
+	build := func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
+		s, err := scenario.LoadWith(os.DirFS("../../testdata"), "webshop.toml", set)
+		if err != nil {
+			return nil, err
+		}
+		s.Candidates.Sheets = []string{"scaleway-fr-par", "aws-eu-central-1", "infomaniak-ch-gva", "exoscale-ch-gva-2"}
+		profile, err := model.Profile(s, nil)
+		must(t, err)
+		return model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile, Sizes: sizes})
 	}
 	p, err := portfolio.Run(table, build, portfolio.Options{Apart: apart, Progress: func(int) {}, Stop: func() error { return nil }})
 	must(t, err)
