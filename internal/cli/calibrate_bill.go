@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,10 @@ func (a *app) readBills(o calibrateOptions, rules *calibrate.Rules, t *calibrate
 	if opt.From, opt.To, err = months(o.from, o.to); err != nil {
 		return all, usageError(err)
 	}
-	for _, bill := range o.bills {
+	for i, bill := range o.bills {
+		if slices.Contains(o.bills[:i], bill) {
+			return all, usageError(fmt.Errorf("--bill %s is given twice: its charges would count twice", bill))
+		}
 		var read focusin.Report
 		switch inDatabase := strings.Contains(bill, "://"); {
 		case inDatabase && len(o.bills) > 1:

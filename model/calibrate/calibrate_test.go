@@ -230,6 +230,23 @@ func reconciled(t testing.TB, r *calibrate.Result) {
 	}
 }
 
+// TestNoPatchWithoutUsage: a bill that only takes back explains no input; what is
+// taken back in a month of its own belongs to the others.
+func TestNoPatchWithoutUsage(t *testing.T) {
+	rules := strings.Replace(requestsOnly, "when ", "solves = \"workload.requests\"\nwhen ", 1)
+	row := octoberRow("Usage|Correction|R|eu-central-1|-9000000|Requests|0.0000002|-1.8|-1.8||")
+	r, err := run(t, fullHeader+row, rules)
+	if err != nil || len(r.Patch) != 0 || !strings.Contains(strings.Join(r.Notes, "\n"), "2026-10 has nothing but corrections: it is not estimated\nworkload.requests cannot be solved") {
+		t.Errorf("%+v %v %v", r.Patch, r.Notes, err)
+	}
+	september := strings.ReplaceAll(strings.ReplaceAll(octoberRow("Usage||R|eu-central-1|50000000|Requests|0.0000002|10|10||"), "2026-10-01", "2026-09-01"), "2026-11-01", "2026-10-01")
+	r, err = run(t, fullHeader+row+september, rules)
+	if err != nil || len(r.Patch) != 1 || r.Patch[0].Now != "41000000 requests/month" || r.Bridge.Months != 1 {
+		t.Errorf("%+v %v", r.Patch, err)
+	}
+	reconciled(t, r)
+}
+
 func TestRefusals(t *testing.T) {
 	bill := madeBill(t)
 	for _, x := range []struct{ name, bill, rules, want string }{

@@ -89,7 +89,7 @@ func (r *Result) once(c *model.Comparison, o *model.Option, rules *Rules) error 
 		}
 		target, ok := r.mean(rules, i, o)
 		if !ok {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s cannot be solved: no month of the bill has a quantity for %s", m.Solves, m.To))
+			r.Notes = append(r.Notes, fmt.Sprintf("%s cannot be solved: the bill has no quantity of %s, or one that is not above 0", m.Solves, m.To))
 			continue
 		}
 		l, _ := n.Leaf()
@@ -145,13 +145,15 @@ func (r *Result) mean(rules *Rules, rule int, o *model.Option) (exact.Num, bool)
 			for _, l := range o.Lines {
 				if l.ID == to || meterOf(l.ID) == to {
 					sum = sum.Add(row.BillQty.Mul(l.Quantity.Unit().Factor))
-					n++
+					if r.Tally.months[row.Month] {
+						n++ // a month of nothing but corrections belongs to the others
+					}
 					break
 				}
 			}
 		}
 	}
-	if n == 0 {
+	if n == 0 || sum.Sign() <= 0 {
 		return exact.Zero, false
 	}
 	return mustQuo(sum, exact.Int(n)), true
