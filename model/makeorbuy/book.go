@@ -168,7 +168,7 @@ func (k *book) commit(m, y int, p *promise, ended bool) {
 // running is the month's bill, less the tax that bill and depreciation save.
 func (k *book) running(m int, yr *Year, r reading) {
 	bill := r.bill
-	if k.terms.Taxed {
+	if k.terms.Taxed || k.flow.Ledger != nil {
 		tax := k.terms.Rates[Tax]
 		worn := exact.Zero
 		for _, b := range k.batch {

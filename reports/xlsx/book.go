@@ -34,9 +34,14 @@ const (
 	sheetEven    = "Break-even"
 	sheetLaw     = "Sovereignty"
 	sheetExit    = "Exit"
+	sheetMake    = "Make-or-buy"
+	sheetMonths  = "Months"
+	sheetYears   = "Years"
 	sheetSense   = "Sensitivity"
 	sheetChecks  = "Checks"
 	sheetSources = "Sources"
+
+	sheetYearSlots = "Year slots"
 )
 
 // Workbook is what a workbook is made from.
@@ -63,6 +68,7 @@ type book struct {
 	sense   *tornado
 	columns inputColumns
 	places  map[*model.Option]int // of the allowed options, the dearest to leave first
+	vs      *versus
 }
 
 func (b *book) fail(err error) {
@@ -144,6 +150,7 @@ func (b *book) sheets() []page {
 	if b.p.leave != nil {
 		all = append(all, b.exitPage())
 	}
+	all = append(all, b.yearPages()...)
 	if b.sense != nil {
 		all = append(all, b.sensePage())
 	}

@@ -87,8 +87,7 @@ func (b *book) checkSheet(r *rows) {
 	r.tall(24, b.words(title, "Checks"))
 	r.put(b.words(faint, "Every check must say ok. The comparison with the engine holds for the figures as delivered; once an input is changed it says so."))
 	r.to(4)
-	lastTier := c.tiers + b.tierRows() - 1
-	results := span("", 7, firstCheck, max(lastTier, c.tiers))
+	results := span("", 7, firstCheck, b.lastCheck())
 	r.put(b.words(strong, "State of the workbook"), b.words(plain, ""), b.formula(strong, b.state(resultCol), "as delivered"))
 	r.to(changedRow)
 	r.put(b.words(plain, "Figures changed since export"), b.words(faint, "inputs, prices, load"), b.formula(calc(fmtWhole), b.inputsChanged()+"+"+b.pricesChanged()+"+"+b.loadChanged(), 0.0))
@@ -108,6 +107,7 @@ func (b *book) checkSheet(r *rows) {
 	for _, g := range c.groups {
 		b.tierCheck(r, g)
 	}
+	b.laterChecks(r)
 }
 
 func (b *book) tierRows() int {

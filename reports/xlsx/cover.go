@@ -86,7 +86,8 @@ func (b *book) contents() [][2]string {
 		sheetInputs: "figures of the question, with cases; change them here", sheetPrices: "every rate with source and date; change them here",
 		sheetLoad: "how the month's requests are spread", sheetSlots: "what runs in each slot", sheetTables: "price steps and solved figures the formulas look up",
 		sheetCalc: "one block per option, tier by tier", sheetCompare: "the ranking and where the money goes", sheetEven: "cost over the load, and where the answer flips",
-		sheetLaw: "verdicts, rules and references", sheetExit: "what leaving each option costs, and how long it takes", sheetSense: "what each input does to the cost", sheetChecks: "cross-checks behind the state of this file", sheetSources: "provenance, assumptions, change log",
+		sheetLaw: "verdicts, rules and references", sheetExit: "what leaving each option costs, and how long it takes",
+		sheetMake: "own hardware against rented, over the years", sheetMonths: "payments of every month", sheetYears: "the calculation at each year's load", sheetYearSlots: "what runs in each slot, year by year", sheetSense: "what each input does to the cost", sheetChecks: "cross-checks behind the state of this file", sheetSources: "provenance, assumptions, change log",
 	}
 	var out [][2]string
 	for _, s := range b.sheets() {

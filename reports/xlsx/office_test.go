@@ -18,6 +18,7 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/sheets"
 	"github.com/sovcost/sovcost/pricing/unit"
 	"github.com/sovcost/sovcost/reports"
@@ -89,24 +90,41 @@ func convert(t *testing.T, kind string, files []string) string {
 // are named, only these price sheets.
 func question(t testing.TB, file string, settings []scenario.Setting, only ...string) *model.Comparison {
 	t.Helper()
+	return questionWith(t, file, nil, settings, only...)
+}
+
+// questionWith also changes what no setting reaches.
+func questionWith(t testing.TB, file string, change func(*scenario.Scenario), settings []scenario.Setting, only ...string) *model.Comparison {
+	t.Helper()
 	s, err := scenario.LoadWith(os.DirFS("../../testdata"), file, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := ask(s, only)
+	var edit func(*pricing.Library)
+	if change != nil {
+		change(s)
+		edit = addCommitment
+	}
+	c, err := askOf(s, only, edit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func ask(s *scenario.Scenario, only []string) (*model.Comparison, error) {
+func ask(s *scenario.Scenario, only []string) (*model.Comparison, error) { return askOf(s, only, nil) }
+
+// askOf also changes the price sheets.
+func askOf(s *scenario.Scenario, only []string, edit func(*pricing.Library)) (*model.Comparison, error) {
 	if only != nil {
 		s.Candidates.Sheets = only
 	}
 	lib, err := sheets.Embedded()
 	if err != nil {
 		return nil, err
+	}
+	if edit != nil {
+		edit(lib)
 	}
 	rules, err := sovereignty.Embedded()
 	if err != nil {

@@ -40,6 +40,7 @@ type plan struct {
 
 	leave  *leaving     // the Exit sheet, nil where nothing is stated
 	ofExit map[int]bool // figures that only the Exit sheet needs
+	years  *reviewed    // the make-or-buy sheets, nil where no years are stated
 
 	guard, cents, cent spot // technical constants, on Prices
 }
@@ -79,11 +80,17 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 		return nil, Refusal{"no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing"}
 	}
 	p.planExit()
-	p.same = cells.Alike(p.g, append(roots, p.leave.roots()...)...)
+	if err := p.planYears(); err != nil {
+		return nil, err
+	}
+	p.same = cells.Alike(p.g, slices.Concat(roots, p.leave.roots(), p.years.roots())...)
 	n := p.g.Len()
 	p.spot, p.values, p.seen, p.inLine = make([]spot, n), make([]*formula.Values, n), make([]int, n), make([]bool, n)
 	uses := p.count()
 	p.countExit(uses)
+	if err := p.countYears(uses); err != nil {
+		return nil, err
+	}
 	if err := p.checkSize(uses, most); err != nil {
 		return nil, err
 	}
@@ -95,7 +102,7 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 	p.placeTables(uses)
 	p.placeCalculation(uses)
 	p.placeExit(uses)
-	return p, nil
+	return p, p.placeYears()
 }
 
 // hasBlock reports whether the option's cost can be computed at some load.

@@ -50,7 +50,9 @@ func readTornado(p *plan) (*tornado, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.bars = append(t.bars, bar)
+		if bar.swing > 0 { // an input that moves nothing is no bar
+			t.bars = append(t.bars, bar)
+		}
 	}
 	sort.SliceStable(t.bars, func(i, j int) bool { return t.bars[i].swing > t.bars[j].swing })
 	if len(t.bars) > mostBars {

@@ -84,7 +84,10 @@ func (b *book) columnsOf(nodes []formula.Node, sheet string) seriesColumns {
 }
 
 func (b *book) seriesColumn(n formula.Node, text string) *seriesColumn {
-	values := b.p.slotsOf(n)
+	return b.slotColumn(b.p.slotsOf(n), text)
+}
+
+func (b *book) slotColumn(values []float64, text string) *seriesColumn {
 	top, whole := 0.0, true
 	for _, v := range values {
 		top = max(top, v)

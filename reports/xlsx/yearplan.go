@@ -1,0 +1,393 @@
+package xlsx
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/makeorbuy"
+	"github.com/sovcost/sovcost/model/scenario"
+	"github.com/sovcost/sovcost/pricing/exact"
+	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/formula/cells"
+)
+
+// reviewed is the make-or-buy review as it stands on its four sheets: the graph
+// read once a year (Years, with its slots on Year slots), the payments of every
+// month (Months), and what they come to (Make-or-buy).
+type reviewed struct {
+	r       *makeorbuy.Review
+	stated  scenario.Years
+	leaves  makeorbuy.Leaves
+	load    formula.Node // VAT that stays a cost, per net amount; zero Node without any
+	years   int          // columns: the horizon, or ten years where it is shorter
+	options []*yearly    // with columns of their own, own hardware first
+	others  []*yearOther // reviewed by the engine and as delivered
+	grown   map[int]string
+	varies  map[int]bool      // figures with a row or columns of their own on these sheets
+	values  []*formula.Values // by year
+	shared  int               // Years: heading of the figures that several options need
+	order   []formula.Node    // these figures
+	rows    map[int]int       // figure -> row on Years
+	series  []formula.Node    // in the order of their columns
+	column  map[int]int       // series -> its first column on Year slots
+	growth  map[string]int    // key of a rate -> the row of what 1 has become
+	vs      against
+}
+
+// yearly is one option with columns.
+type yearly struct {
+	flow    *makeorbuy.Flow
+	o       *model.Option
+	figures []formula.Node
+	head    int   // Years: heading
+	lines   []int // Years: the row of each line of the bill, 0 for purchases and VAT
+	vat     int   // Years: VAT that is not deducted; 0 without any
+	upfront []int // Years: one row per fee
+	bill    int   // Years: the running bill of a month
+	over    int   // Years: bounds of the price list that the load is above; 0 without any
+	servers int   // Years: servers needed; 0 where none are bought
+	price   int   // Years: price of a server
+	life    int   // Years: how many months a server lasts, in the column of single figures
+	paid    int   // Months: what is paid, in the block of all options
+	books   books // Months: how that comes about
+	at      int   // Make-or-buy: its row in the list
+	flowRow int   // Make-or-buy: heading of its cash flow
+}
+
+// books are the rows of an option on Months; purchases only where servers are
+// bought.
+type books struct {
+	head                                                   int
+	needed, bought, standing, value, purchases, sold, left int
+	fees                                                   int // the first of its fees
+	bill, wear, saved, running, move, leave                int
+}
+
+// buys reports whether the option's servers are bought.
+func (y *yearly) buys() bool { return y.o.Own != nil && y.o.Own.Price.OK() }
+
+// yearOther is an option without columns.
+type yearOther struct {
+	id, side, why string
+	npv           any
+}
+
+// The sheets show at least ten years, and the cheapest options of either side;
+// every option has its own columns of slots.
+const (
+	leastYears   = 10
+	mostMakes    = 3
+	mostBuys     = 4
+	mostYearCell = 1_500_000 // slot cells of all years
+)
+
+// planYears reviews the comparison where its scenario says anything about years.
+func (p *plan) planYears() error {
+	if !makeorbuy.Reviewable(p.c.Scenario) {
+		return nil
+	}
+	leaves := makeorbuy.Bind(p.c)
+	r, err := makeorbuy.Run(p.c, makeorbuy.Options{})
+	if err != nil {
+		return err
+	}
+	v := &reviewed{r: r, stated: p.c.Scenario.Years, leaves: leaves, years: max(leastYears, (r.Terms.Months+11)/12), grown: makeorbuy.Grown(p.c)}
+	if t := p.c.VAT; t != nil {
+		v.load = t.Load
+	}
+	terms := r.Terms
+	terms.Books = true
+	for _, f := range v.chosen(p) {
+		if f, err = makeorbuy.FlowOf(p.c, f.Option, terms); err != nil {
+			return err
+		}
+		v.options = append(v.options, &yearly{flow: f, o: f.Option})
+	}
+	if len(v.options) == 0 {
+		return nil
+	}
+	v.list(r)
+	p.years = v
+	return nil
+}
+
+// chosen are the options with columns: own hardware, then of what is rented the
+// cheapest, the cheapest of each runtime, and the next cheapest.
+func (v *reviewed) chosen(p *plan) []*makeorbuy.Flow {
+	var makes, buys, rest []*makeorbuy.Flow
+	seen := map[string]bool{}
+	for _, f := range v.r.Flows {
+		switch {
+		case f.Missing != "" || !hasBlock(f.Option):
+		case f.Option.Own != nil:
+			makes = append(makes, f)
+		case !seen[runtimeOf(f.Option)]:
+			seen[runtimeOf(f.Option)] = true
+			buys = append(buys, f)
+		default:
+			rest = append(rest, f)
+		}
+	}
+	buys = append(buys, rest...)
+	return append(makes[:min(len(makes), mostMakes)], buys[:min(len(buys), mostBuys)]...)
+}
+
+// list names what has no columns, and why.
+func (v *reviewed) list(r *makeorbuy.Review) {
+	for _, f := range r.Flows {
+		if slices.ContainsFunc(v.options, func(y *yearly) bool { return y.o == f.Option }) {
+			continue
+		}
+		if f.Missing != "" {
+			v.others = append(v.others, &yearOther{id: f.Option.ID, side: side(f), why: "not priced in every year: " + f.Missing})
+			continue
+		}
+		npv, _ := f.NPV.Round(2).Float64()
+		v.others = append(v.others, &yearOther{f.Option.ID, side(f), "as delivered: dearer than the one of its kind above, so without columns of its own", npv})
+	}
+	for _, left := range r.Left {
+		id, why, _ := strings.Cut(left, ": ")
+		v.others = append(v.others, &yearOther{id: id, why: why})
+	}
+}
+
+func side(f *makeorbuy.Flow) string {
+	if f.Option.Own != nil {
+		return "make"
+	}
+	return "buy"
+}
+
+// roots are the figures that the review needs beyond the options' own.
+func (v *reviewed) roots() []formula.Node {
+	if v == nil {
+		return nil
+	}
+	ns := []formula.Node{v.leaves.Horizon}
+	for _, a := range (makeorbuy.Terms{Taxed: true}).Assumptions() {
+		ns = append(ns, v.leaves.Rates[a.Key])
+	}
+	for _, y := range v.options {
+		for _, n := range v.once(y.o) {
+			if n.OK() {
+				ns = append(ns, n)
+			}
+		}
+		ns = append(ns, v.yearRoots(y.o)...)
+	}
+	return ns
+}
+
+// once are what moving to the option and leaving it cost, zero Nodes where it is
+// not stated.
+func (v *reviewed) once(o *model.Option) [2]formula.Node {
+	var out [2]formula.Node
+	if k, ok := makeorbuy.OnceKey(o, v.stated.Migration); ok {
+		out[0] = v.leaves.Migration[k]
+	}
+	if k, ok := makeorbuy.OnceKey(o, v.stated.Exit); ok {
+		out[1] = v.leaves.Exit[k]
+	}
+	return out
+}
+
+// yearRoots are the figures a year of the option is made from.
+func (v *reviewed) yearRoots(o *model.Option) []formula.Node {
+	var ns []formula.Node
+	if v.load.OK() {
+		ns = append(ns, v.load)
+	}
+	for _, l := range o.Lines {
+		ns = append(ns, l.Converted)
+		for _, n := range []formula.Node{l.Billed, l.FX, l.Taxed} {
+			if n.OK() {
+				ns = append(ns, n)
+			}
+		}
+	}
+	for _, l := range o.Upfront {
+		ns = append(ns, l.Converted)
+	}
+	for _, l := range o.Limits {
+		ns = append(ns, l.Value, l.Max)
+	}
+	if o.Own != nil {
+		ns = append(ns, o.Own.Servers)
+		if o.Own.Price.OK() {
+			ns = append(ns, o.Own.Price, o.Own.Life, o.Own.Residual)
+		}
+	}
+	return ns
+}
+
+// countYears adds the figures that only the review needs.
+func (p *plan) countYears(uses []int) error {
+	if p.years == nil {
+		return nil
+	}
+	roots := p.years.roots()
+	read, err := p.g.Evaluate(nil, roots...)
+	if err != nil {
+		return err
+	}
+	for _, i := range p.below(roots) {
+		if uses[i] == 0 {
+			uses[i] = 1
+			p.values[i] = read
+		}
+	}
+	return nil
+}
+
+// Rows and columns of Years and Year slots.
+const (
+	yearRow      = 4 // Years: the number of the year
+	yearMonths   = 5 // its months inside the horizon
+	oneCol       = 3 // Years: figures that are one for all years
+	horizonRow   = 7 // in months, bounded by the columns
+	monthRateRow = 8
+	taxRow       = 9
+	nearZeroRow  = 10
+	vatLoadRow   = 11
+	firstGrowth  = 13
+	firstYearCol = 5 // Years and Make-or-buy: year 1
+	yearSlotCol  = 2 // Year slots: the first series
+)
+
+// placeYears gives the figures of every year their rows and columns: what changes
+// with the load of the year, and what stands nowhere else.
+func (p *plan) placeYears() error {
+	v := p.years
+	if v == nil {
+		return nil
+	}
+	v.varies, v.rows, v.column, v.growth = map[int]bool{}, map[int]int{}, map[int]int{}, map[string]int{}
+	row := firstGrowth
+	for _, a := range (makeorbuy.Terms{Taxed: true}).Assumptions() {
+		if a.Key != makeorbuy.Discount && a.Key != makeorbuy.Tax {
+			v.growth[a.Key] = row
+			row++
+		}
+	}
+	uses := map[int]int{}
+	for _, y := range v.options {
+		for _, i := range p.below(v.yearRoots(y.o)) {
+			uses[i]++
+			v.mark(p, i)
+		}
+	}
+	v.shared = row + 1
+	row += 2
+	for i := range p.same {
+		n := p.g.At(i)
+		if !v.varies[i] || uses[i] < 2 && v.grown[i] == "" || n.IsSeries() {
+			continue
+		}
+		v.rows[i] = row
+		v.order = append(v.order, n)
+		row++
+	}
+	for _, y := range v.options {
+		row = v.placeYear(p, y, row+1)
+	}
+	v.placeMonths()
+	v.layOutMake()
+	for i := range p.same {
+		if v.varies[i] && p.g.At(i).IsSeries() {
+			v.column[i] = yearSlotCol + len(v.series)*v.years
+			v.series = append(v.series, p.g.At(i))
+		}
+	}
+	return v.read(p)
+}
+
+// mark decides whether a figure changes from year to year, by its inputs.
+func (v *reviewed) mark(p *plan, i int) {
+	n := p.g.At(i)
+	switch {
+	case v.grown[i] != "":
+		v.varies[i] = true
+	case n.Op().IsLeaf():
+	default:
+		if _, inline := cells.Constant(n); inline {
+			return
+		}
+		v.varies[i] = v.varies[i] || !p.spot[i].placed() && !p.inLine[i]
+		for _, in := range n.Inputs() {
+			v.varies[i] = v.varies[i] || v.varies[p.same[in.Index()]]
+		}
+	}
+}
+
+// placeYear stacks one option's figures: steps, lines, fees, the bill, servers.
+func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
+	y.head = row
+	row++
+	for _, i := range p.below(v.yearRoots(y.o)) {
+		if _, placed := v.rows[i]; placed || !v.varies[i] || p.g.At(i).IsSeries() {
+			continue
+		}
+		v.rows[i] = row
+		y.figures = append(y.figures, p.g.At(i))
+		row++
+	}
+	for _, l := range y.o.Lines {
+		if l.Category == "hardware" && y.o.Own != nil || l.ID == model.VATLine {
+			y.lines = append(y.lines, 0) // bought: on Months; VAT follows below
+			continue
+		}
+		y.lines = append(y.lines, row)
+		row++
+	}
+	if v.load.OK() {
+		y.vat = row
+		row++
+	}
+	for range y.o.Upfront {
+		y.upfront = append(y.upfront, row)
+		row++
+	}
+	y.bill = row
+	row++
+	if len(y.o.Limits) > 0 {
+		y.over = row
+		row++
+	}
+	if y.buys() {
+		y.servers, y.price, y.life = row, row+1, row+2
+		row += 3
+	}
+	return row
+}
+
+// read reads the graph once for every year that has a column.
+func (v *reviewed) read(p *plan) error {
+	var nodes []formula.Node
+	for i := range p.same {
+		if v.varies[i] {
+			nodes = append(nodes, p.g.At(i))
+		}
+	}
+	for y := range v.years {
+		values, err := p.g.Evaluate(v.r.Terms.Inputs(p.c, y), nodes...)
+		if err != nil {
+			return err
+		}
+		v.values = append(v.values, values)
+	}
+	return nil
+}
+
+// num is a figure in a year, in the unit it is shown in.
+func (v *reviewed) num(p *plan, n formula.Node, year int) exact.Num {
+	c := p.canon(n)
+	if v.varies[c.Index()] {
+		return v.values[year].Of(c)
+	}
+	if l, ok := c.Leaf(); ok {
+		x, _ := l.Value.Quo(c.Unit().Factor)
+		return x
+	}
+	return p.exact(c)
+}
