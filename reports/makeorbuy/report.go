@@ -33,7 +33,7 @@ func Report(c *model.Comparison, v *makeorbuy.Review, p reports.Provenance) (*re
 	if t := figures(figuresOf(c, v)); len(t.Rows) > 0 {
 		r.Sections = append(r.Sections, reports.Section{Title: "What " + v.Make.Option.ID + " is taken to be", Table: t})
 	}
-	r.Notes = notes(v, cur)
+	r.Notes = append(notes(v, cur), vatNotes(c, v)...)
 	return r, r.Validate()
 }
 
