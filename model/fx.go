@@ -106,6 +106,15 @@ func presentRate(s *scenario.Scenario, from, to money.Currency) (exact.Num, bool
 	return v.Of(n), true
 }
 
+// Rate is how much of to one unit of from costs by the scenario's own dated
+// rates, directly or over one other currency; ok is false where they do not say.
+func (c *Comparison) Rate(from, to money.Currency) (rate exact.Num, ok bool) {
+	if from == to {
+		return exact.One, true
+	}
+	return presentRate(c.Scenario, from, to)
+}
+
 // pair is the unit of an exchange rate: CHF per USD.
 func pair(from, to money.Currency) unit.Unit {
 	a, _ := unit.Parse(string(to))

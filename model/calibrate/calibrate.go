@@ -11,12 +11,14 @@ import (
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/money"
 )
 
 // Result is the calibration.
 type Result struct {
 	Option   *model.Option
 	Currency string
+	Rate     exact.Num // of the price sheet's currency, where the bill is in neither that nor the scenario's; else 0
 	Tally    *Tally
 	Read     focusin.Report
 	Rows     []Row
@@ -89,12 +91,16 @@ func find(c *model.Comparison, id string) (*model.Option, error) {
 // line's own currency is in it; ok is false for a line in a third one.
 type costOf func(model.Line) (cost, rate exact.Num, ok bool)
 
-// view is a line's cost in the bill's currency: the sheet's own or the
-// scenario's. A third one is refused: two conversions would hide the price.
+// view is a line's cost in the bill's currency: the sheet's own, the scenario's,
+// or a third one by the scenario's dated rates.
+//
+// Note: a third currency was refused first. But the estimate would only go from
+// the sheet's currency to the bill's, once, and a report says so.
 func (r *Result) view(c *model.Comparison) (costOf, error) {
 	v := r.Option.Values()
-	switch r.Currency {
-	case string(c.Currency()):
+	sheet, bill := r.Option.Sheet.Currency, money.Currency(r.Currency)
+	switch bill {
+	case c.Currency():
 		return func(l model.Line) (exact.Num, exact.Num, bool) {
 			rate := exact.One
 			if l.FX.OK() {
@@ -102,14 +108,19 @@ func (r *Result) view(c *model.Comparison) (costOf, error) {
 			}
 			return v.Of(l.Converted), rate, true
 		}, nil
-	case string(r.Option.Sheet.Currency):
-		return func(l model.Line) (exact.Num, exact.Num, bool) {
-			return v.Of(l.Amount), exact.One, string(l.Currency) == r.Currency
-		}, nil
 	case "":
 		return nil, fmt.Errorf("%s: the bill has no charges", r.Read.File)
 	}
-	return nil, fmt.Errorf("%s: the bill is in %s, the estimate in %s (price sheet in %s); export it in one of these, or set currency = %q in the scenario with a dated [[fx]] rate", r.Read.File, r.Currency, c.Currency(), r.Option.Sheet.Currency, r.Currency)
+	rate, ok := c.Rate(sheet, bill)
+	if !ok {
+		return nil, fmt.Errorf("%s: the bill is in %s, the estimate in %s (price sheet in %s); add [[fx]] with from = %q, to = %q, rate, as_of and source to the scenario", r.Read.File, bill, c.Currency(), sheet, sheet, bill)
+	}
+	if sheet != bill {
+		r.Rate = rate
+	}
+	return func(l model.Line) (exact.Num, exact.Num, bool) {
+		return v.Of(l.Amount).Mul(rate), rate, l.Currency == sheet
+	}, nil
 }
 
 // targets are the meters the rules map to, with the lines of the option.

@@ -247,12 +247,27 @@ func TestNoPatchWithoutUsage(t *testing.T) {
 	reconciled(t, r)
 }
 
+// TestThirdCurrency: a bill in neither the sheet's nor the scenario's currency is
+// held against the estimate by the scenario's dated rate of 1.1652 USD for a EUR.
+func TestThirdCurrency(t *testing.T) {
+	row := octoberRow("Usage||R|eu-central-1|29000000|Requests||5.8|5.8||")
+	r, err := run(t, strings.ReplaceAll(fullHeader+row, "USD,", "EUR,"), requestsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reconciled(t, r)
+	want, _ := exact.MustParse("5.8").Quo(exact.MustParse("1.1652"))
+	if x := r.Rows[0]; !x.Estimate.Equal(want) || !x.Bill.Equal(exact.MustParse("5.8")) || !r.Rate.Mul(exact.MustParse("1.1652")).Equal(exact.One) {
+		t.Errorf("estimate %s, want %s; bill %s", x.Estimate, want, x.Bill)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	bill := madeBill(t)
 	for _, x := range []struct{ name, bill, rules, want string }{
 		{"line", bill, strings.Replace(mapping, `"lambda-x86.requests"`, `"lambda-x86.request"`, 1), `did you mean "lambda-x86.requests"?`},
 		{"input", bill, strings.Replace(mapping, `"workload.requests"`, `"reqests"`, 1), `did you mean "requests"?`},
-		{"currency", strings.ReplaceAll(bill, "USD,", "JPY,"), mapping, "the bill is in JPY, the estimate in CHF"},
+		{"currency", strings.ReplaceAll(bill, "USD,", "JPY,"), mapping, `the bill is in JPY, the estimate in CHF (price sheet in USD); add [[fx]] with from = "USD", to = "JPY"`},
 		{"empty", bill[:strings.IndexByte(bill, '\n')+1], mapping, "the bill has no charges"},
 	} {
 		if _, err := run(t, x.bill, x.rules); err == nil || !strings.Contains(err.Error(), x.want) {

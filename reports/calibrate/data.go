@@ -12,7 +12,8 @@ import (
 type Data struct {
 	Option    string       `json:"option"`
 	Currency  string       `json:"currency"`
-	Cost      string       `json:"cost"` // billed | effective | list | contracted
+	Rate      string       `json:"rate,omitempty"` // of the price sheet's currency, where the bill is in a third one
+	Cost      string       `json:"cost"`           // billed | effective | list | contracted
 	Charges   int          `json:"charges"`
 	Bill      string       `json:"bill"`
 	Mapped    string       `json:"mapped"`
@@ -111,6 +112,9 @@ func dataOf(r *calibrate.Result) Data {
 	d := Data{Option: r.Option.ID, Currency: r.Currency, Cost: string(r.Tally.Cost), Charges: r.Tally.Total.Charges, Bill: b.Bill.String(), Mapped: b.Mapped.String(), Excluded: b.Excluded.String(), NotMapped: b.NotMapped.String(),
 		Bridge: Bridge{b.Months, b.Estimate.String(), b.NotBilled.String(), effects(b.Effects)},
 		Rows:   []Row{}, Left: []Part{}, Rest: []Part{}, Kinds: []ChargeKind{}, Patch: []Correction{}, Lenient: []Leniency{}}
+	if !r.Rate.IsZero() {
+		d.Rate = r.Rate.String()
+	}
 	for _, x := range r.Rows {
 		d.Rows = append(d.Rows, rowOf(x))
 	}

@@ -283,7 +283,11 @@ func notes(r *calibrate.Result, cur string) []reports.Note {
 		add(reports.NoteWarning, "%s paid by a commitment and billed at 0; --cost effective spreads what was paid for it", charges(used.Charges))
 	}
 	if sheet := string(r.Option.Sheet.Currency); sheet != cur {
-		add(reports.NoteInfo, "prices are in %s, the bill is in %s: converted at the dated rates named below, so a change of the rate shows as price", sheet, cur)
+		how := "at the dated rates named below"
+		if !r.Rate.IsZero() {
+			how = fmt.Sprintf("at %s %s for one %s, by the scenario's dated rates", r.Rate.Fixed(6), cur, sheet)
+		}
+		add(reports.NoteWarning, "prices are in %s, the bill is in %s: converted %s, so a change of the rate shows as price", sheet, cur, how)
 	}
 	if len(r.NotBill) > 0 {
 		add(reports.NoteInfo, "estimated, but no rule maps to it: %s", strings.Join(r.NotBill, "; "))
