@@ -43,7 +43,13 @@ type app struct {
 	listOnly bool                     // contracts are read and not put into force
 	change   func(*scenario.Scenario) // made to a scenario after it is read; only prices contract sets it
 	fx       []scenario.FX            // exchange rates instead of the scenario's own; only diff sets them
-	stop     func() error             // ends long work and half-written files; nil for verbs that are short
+
+	known struct { // what was read before, and for which flags
+		sheets            *pricing.Library
+		rules             *sovereignty.RuleBook
+		sheetsOf, rulesOf string
+	}
+	stop func() error // ends long work and half-written files; nil for verbs that are short
 }
 
 func (a *app) commonFlags(root *cobra.Command) {
@@ -59,12 +65,24 @@ func (a *app) commonFlags(root *cobra.Command) {
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.configure(root) }
 }
 
-// library reads the embedded sheets and the user's own over them, with contracts
-// in force.
+// library is the embedded sheets and the user's own over them, with contracts in
+// force, read once: what-if asks for it again and again.
 func (a *app) library() (*pricing.Library, error) {
 	if a.lib != nil {
 		return a.lib, nil
 	}
+	of := fmt.Sprint(a.listOnly, a.prices)
+	if a.known.sheetsOf == of {
+		return a.known.sheets, nil
+	}
+	lib, err := a.readLibrary()
+	if err == nil {
+		a.known.sheets, a.known.sheetsOf = lib, of
+	}
+	return lib, err
+}
+
+func (a *app) readLibrary() (*pricing.Library, error) {
 	lib, err := sheets.Embedded()
 	if err != nil {
 		return nil, err
@@ -127,8 +145,20 @@ func (a *app) onDay(lib *pricing.Library, day factsheet.Date) (*pricing.Library,
 	return on, nil
 }
 
-// ruleBook reads the embedded rules and the user's own over them.
+// ruleBook is the embedded rules and the user's own over them, read once.
 func (a *app) ruleBook() (*sovereignty.RuleBook, error) {
+	of := fmt.Sprint(a.rules)
+	if a.known.rulesOf == of {
+		return a.known.rules, nil
+	}
+	rb, err := a.readRules()
+	if err == nil {
+		a.known.rules, a.known.rulesOf = rb, of
+	}
+	return rb, err
+}
+
+func (a *app) readRules() (*sovereignty.RuleBook, error) {
 	rb, err := sovereignty.Embedded()
 	if err != nil {
 		return nil, err
