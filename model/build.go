@@ -189,11 +189,14 @@ func (e *engine) planContainer(c candidate, o *Option) *plan {
 	return &plan{uses: []pricing.Use{{Product: c.product, Inputs: known(c.product, k.Inputs)}}, peak: k.Peak}
 }
 
+// packed is how servers follow from replicas.
+const packed = "by vCPU and memory, less what a server keeps for itself; whole servers, with spares or zones"
+
 func (e *engine) planCluster(c candidate, o *Option) *plan {
 	size := capacity.NodeSize{Key: c.nodes.Key(), VCPU: c.nodes.VCPU, Memory: c.nodes.Memory}
 	k := capacity.NewCluster(e.in, e.demand, size)
 	o.Title, o.cluster = c.product.Title+" on "+c.nodes.Title, k
-	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Replicas.Peak, ""}, Figure{"servers_peak", "nodes at the peak", k.PeakNodes, ""}, Figure{"density", "replicas per node", k.PodsPerNode, ""})
+	o.Figures = append(o.Figures, Figure{"replicas_peak", "replicas at the peak", k.Replicas.Peak, k.Replicas.Method}, Figure{"servers_peak", "nodes at the peak", k.PeakNodes, packed}, Figure{"density", "replicas per node", k.PodsPerNode, packed})
 	e.headroom(o)
 	o.Servers = k.Nodes
 	one := e.in.Get("operations.clusters", "clusters", noQuantity, "1", "one cluster for this workload alone; shared clusters cost less each")
@@ -208,7 +211,7 @@ func (e *engine) planCluster(c candidate, o *Option) *plan {
 func (e *engine) planFleet(c candidate, o *Option) *plan {
 	size := capacity.NodeSize{Key: c.product.Key(), VCPU: c.product.VCPU, Memory: c.product.Memory}
 	f := capacity.NewFleet(e.in, e.demand, size)
-	o.Figures = append(o.Figures, Figure{"replicas_peak", "instances at the peak", f.Replicas.Peak, ""}, Figure{"servers_peak", "servers at the peak", f.Peak, ""}, Figure{"density", "instances per server", f.PerServer, ""})
+	o.Figures = append(o.Figures, Figure{"replicas_peak", "instances at the peak", f.Replicas.Peak, f.Replicas.Method}, Figure{"servers_peak", "servers at the peak", f.Peak, packed}, Figure{"density", "instances per server", f.PerServer, packed})
 	if o.Servers = f.Servers; !f.Scaled {
 		o.Servers = f.Peak
 	}

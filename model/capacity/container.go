@@ -33,7 +33,7 @@ func NewContainer(in *Inputs, d *Demand, byRequest bool) *Container {
 	active := d.OverMonth(in, "active replica time", busy)
 	idle := g.Max("idle replicas", g.Difference("kept less busy", c.Minimum, busy), in.zero())
 	c.Inputs["active_time"], c.Inputs["idle_time"] = active, d.OverMonth(in, "idle replica time", idle)
-	c.Method = "busy time: at low load the share of time with a request in service, 1 - exp(-load); at high load what concurrency × target fills; between them the larger (a lower bound, up to 16 % low for concurrency above 1)"
+	c.Method = c.Replicas.Method + "; billed time: at low load the share of time with a request in service, 1 - exp(-load); at high load what concurrency × target fills; between them the larger (a lower bound, up to 16 % low for concurrency above 1)"
 	return c
 }
 

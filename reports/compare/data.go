@@ -120,6 +120,8 @@ type Figure struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
 	Unit  string `json:"unit,omitempty"`
+	// Method is how the figure was found and how far that holds.
+	Method string `json:"method,omitempty"`
 }
 
 // Default is a figure nobody stated, with the reason for its value.
@@ -207,7 +209,7 @@ func optionOf(o *model.Option, cur string) Option {
 	}
 	v := o.Values()
 	for _, f := range o.Figures {
-		x.Sizing = append(x.Sizing, Figure{f.Key, f.Label, v.Of(f.Node).Decimal(6).String(), f.Node.Unit().Name})
+		x.Sizing = append(x.Sizing, Figure{f.Key, f.Label, v.Of(f.Node).Decimal(6).String(), f.Node.Unit().Name, f.Method})
 	}
 	return x
 }

@@ -52,6 +52,9 @@ func Explain(c *model.Comparison, o *model.Option, tool reports.Provenance) (*re
 		r.Sections = append(r.Sections, reports.Section{Title: "Not priced", Table: gaps(&model.Comparison{Options: []*model.Option{o}})})
 	}
 	r.Sections = append(r.Sections, reports.Section{Title: "Where the quantities come from", Text: steps(o)})
+	if text := sizing(o); len(text) > 0 {
+		r.Sections = append(r.Sections, reports.Section{Title: "How many run, and how that was found", Text: text})
+	}
 	r.Sections = append(r.Sections, reports.Section{Title: "Where the prices come from", Table: sources(o)})
 	r.Sections = append(r.Sections, exitSections(c, o)...)
 	r.Sections = append(r.Sections, tipping(c, o)...)
@@ -143,6 +146,26 @@ func upfront(o *model.Option, cur string) *reports.Table {
 		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(l.Label), reports.Money(o.Values().Of(l.Converted).Decimal(10), cur)}})
 	}
 	return t
+}
+
+// sizing are the figures of physics, those found in one way in one line with it.
+func sizing(o *model.Option) []string {
+	v := o.Values()
+	var out, group []string
+	for i, f := range o.Figures {
+		if v.Has(f.Node) {
+			group = append(group, strings.TrimSpace(f.Label+" "+formula.Group(v.Of(f.Node).Decimal(4).String())+" "+f.Node.Unit().Name))
+		}
+		if i+1 < len(o.Figures) && o.Figures[i+1].Method == f.Method || len(group) == 0 {
+			continue
+		}
+		text := strings.Join(group, ", ")
+		if f.Method != "" {
+			text += ": " + f.Method
+		}
+		out, group = append(out, text), nil
+	}
+	return out
 }
 
 // steps tells each quantity's way, from the load to the billed amount, in the
