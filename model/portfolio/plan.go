@@ -277,6 +277,9 @@ func fits(base *model.Comparison, key string) []exact.Num {
 // checkUnit refuses a bare number where a unit is needed. A number of requests
 // is a count and needs none.
 func checkUnit(n formula.Node, text string) error {
+	if last := text[len(text)-1]; last != '.' && (last < '0' || last > '9') {
+		return nil
+	}
 	q, err := unit.ParseQuantity(text)
 	if err != nil || q.Unit.Dim != unit.Pure || n.Unit().Dim == unit.Pure || strings.HasPrefix(string(n.Unit().Dim), "request") {
 		return nil

@@ -42,6 +42,7 @@ type Sums struct {
 	Data              Data
 	Total, Alone, Any exact.Num
 	by                map[string]map[string]*share
+	twice             int // names that stand more than once
 	law               int // workloads for which a cheaper option is not allowed
 }
 
@@ -83,7 +84,11 @@ func Add(p *portfolio.Portfolio, problems int) *Sums {
 		s.by[by] = map[string]*share{}
 	}
 	s.Data = Data{Currency: string(p.Template.Currency()), Workloads: len(p.Results) + problems, Refused: problems, Totals: []Total{}}
+	seen := map[string]int{}
 	for i, r := range p.Results {
+		if seen[r.Row.Name]++; seen[r.Row.Name] == 2 {
+			s.twice++
+		}
 		c := Option(p, i)
 		switch {
 		case r.Problem != "":
@@ -207,6 +212,9 @@ func folder(p *portfolio.Portfolio) bool { return len(p.Results) > 0 && p.Result
 // Warnings say what is in no total.
 func Warnings(s *Sums) []string {
 	var out []string
+	if s.twice > 0 {
+		out = append(out, fmt.Sprintf("%s more than once: their lines or files tell them apart", plural(s.twice, "name")))
+	}
 	if s.Data.NotPriced > 0 {
 		out = append(out, fmt.Sprintf("%s without an option that is priced and allowed: in no total", count(s.Data.NotPriced)))
 	}
