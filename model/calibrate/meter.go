@@ -235,7 +235,7 @@ func (b *rowBuilder) group(rule *Map, k Part, s *PartSum) *Group {
 		return &b.groups[len(b.m.estimate)]
 	}
 	price, _, ok := b.m.listPrice(rule, k, s)
-	if b.t.atHome(k) && (b.m.own[k.SKU] || !b.m.anyOwn) {
+	if b.t.atHome(k) && (b.m.own[k.SKU] || !b.m.anyOwn || k.SKU == "") {
 		return &b.groups[b.m.nearest(price, ok)]
 	}
 	g := b.unknown(strings.TrimSpace(cmp.Or(k.SKU, "all SKUs")+" "+k.Region), Part{SKU: k.SKU, Region: k.Region, ListPrice: price.String()})

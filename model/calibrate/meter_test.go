@@ -46,6 +46,7 @@ func TestEffectsOfABill(t *testing.T) {
 		{"half in Zurich, 10 % off there", []string{"Usage||R|eu-central-1|14500000|Requests|" + p + "|2.9|2.9||", "Usage||Z|eu-central-2|14500000|Requests|0.00000024|3.132|3.132||", "Usage||F|eu-central-1|1000000|Requests|0|0|0||"}, "0", "0.58", "-0.348", "0"},
 		{"another SKU beside", []string{"Usage||R|eu-central-1|19000000|Requests|" + p + "|3.8|3.8||", "Usage||edge|eu-central-1|10000000|Requests|0.0000006|6|6||", "Usage||F|eu-central-1|1000000|Requests|0|0|0||"}, "0", "4", "0", "0"},
 		{"billed as global", []string{"Usage||R|Global|29000000|Requests|" + p + "|5.8|5.8||", "Usage||F||1000000|Requests|0|0|0||"}, "0", "0", "0", "0"},
+		{"no SKU named, 5 % off", []string{"Usage||||9000000|Requests||1.71|1.71||", "Usage||R|eu-central-1|20000000|Requests|" + p + "|4|4||", "Usage||F||1000000|Requests|0|0|0||"}, "0", "0", "-0.09", "0"},
 		{"millions", []string{"Usage||R|eu-central-1|29|1M Requests|0.2|5.8|5.8||", "Usage||F|eu-central-1|1|1M Requests|0|0|0||"}, "0", "0", "0", "0"},
 		{"a credit", []string{"Usage||R|eu-central-1|29000000|Requests|" + p + "|5.8|5.8||", "Usage||F|eu-central-1|1000000|Requests|0|0|0||", "Credit||R|eu-central-1||||-1|-1||"}, "0", "0", "0", "-1"},
 		{"a correction takes 9 million back", []string{"Usage||R|eu-central-1|29000000|Requests|" + p + "|5.8|5.8||", "Usage||F|eu-central-1|1000000|Requests|0|0|0||", "Usage|Correction|R|eu-central-1|-9000000|Requests|" + p + "|-1.8|-1.8||"}, "-1.74", "-0.06", "0", "0"},

@@ -128,7 +128,7 @@ func (q *query) run(s *warehouse.Session, g *focusin.Groups) error {
 	}
 	for n := 0; answer.Next(); n++ {
 		if n == mostGroups {
-			return fmt.Errorf("more than %d groups come back; let rules look at less than single resources or descriptions, or ask for fewer months", mostGroups)
+			return fmt.Errorf("more than %d groups come back; let rules look at services and SKUs instead of single resources, descriptions or tags, or ask for fewer months", mostGroups)
 		}
 		if err := answer.Scan(into...); err != nil {
 			return err
