@@ -112,7 +112,11 @@ func (b *ownBuilder) price(key, label string, q unit.Quantity) formula.Node {
 	if key == "server" {
 		src = formula.Source{Title: b.own.Quote, AsOf: b.own.QuoteDate.String()}
 	}
-	return b.e.g.Leaf(formula.Given, label, q.Unit, formula.Leaf{Key: b.key + "." + key, File: b.e.s.Path, Value: q.Value, Source: src})
+	n := b.e.g.Leaf(formula.Given, label, q.Unit, formula.Leaf{Key: b.key + "." + key, File: b.e.s.Path, Value: q.Value, Source: src})
+	if b.own.VAT != "included" || scenario.CurrencyOf(q) == "" || key == "charge" || strings.HasPrefix(key, "people[") {
+		return n
+	}
+	return b.e.withoutVAT(n)
 }
 
 // get is a figure with a default, and its source where one is stated.

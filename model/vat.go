@@ -93,6 +93,16 @@ func (e *engine) readVAT() (*VAT, error) {
 	return t, nil
 }
 
+// withoutVAT is a price without the VAT of the buyer's country that it includes.
+// Where the rate is not known it stays what it is, and tax says so.
+func (e *engine) withoutVAT(n formula.Node) formula.Node {
+	if e.vat == nil || !e.vat.Rate.OK() {
+		return n
+	}
+	with := e.g.Sum("price with VAT, per net price", capacity.One(e.g), e.vat.Rate)
+	return e.g.Quotient(n.Label()+", without VAT", n, with).As(n.Unit())
+}
+
 // tax adds VAT to an option: its figures, and a line for what is not deducted. The
 // line is there also where all of it is deducted, so that the graph serves every
 // share.
@@ -102,6 +112,9 @@ func (e *engine) tax(o *Option) {
 		return
 	}
 	if !t.Rate.OK() {
+		if o.Own != nil && e.s.Own[o.Sheet.Region].VAT == "included" {
+			o.Gaps = append(o.Gaps, pricing.Gap{ID: VATLine, Label: "prices without VAT", State: pricing.Unknown, Why: "they include VAT, and no VAT rate of " + t.Country + " is known: state vat.rate"})
+		}
 		if t.keeps {
 			o.Gaps = append(o.Gaps, pricing.Gap{ID: VATLine, Label: "VAT that is not deducted", State: pricing.Unknown, Why: "no VAT rate of " + t.Country + " is known: state vat.rate"})
 		}

@@ -330,3 +330,42 @@ func TestVATMarginal(t *testing.T) {
 		}
 	}
 }
+
+// TestVATIncluded: a quote with VAT is what the same quote without it is, taxed
+// once; wages and an internal charge have none to take off.
+func TestVATIncluded(t *testing.T) {
+	text := fmt.Sprintf(taxable, `buyer_country = "CH"`, "deductible = false\nrate = \"25%\"")
+	gross := strings.NewReplacer(`server = "14500 EUR"`, `server = "18125 EUR"`, `power_price = "0.277`, "vat = \"included\"\npower_price = \"0.34625", `network = "75 CHF`, `network = "93.75 CHF`,
+		`charge = "450 CHF/month"`, "charge = \"450 CHF/month\"\nvat = \"included\"").Replace(text)
+	net, err := compareText(t, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, err := compareText(t, gross)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"own-rack", "own-inside"} {
+		a, b := optionOf(t, net, id), optionOf(t, with, id)
+		if !a.values.Of(a.Total).Equal(b.values.Of(b.Total)) || !a.VAT.NetMonthly.Equal(b.VAT.NetMonthly) {
+			t.Errorf("%s: net quotes %s, with VAT %s", id, a.Monthly, b.Monthly)
+		}
+	}
+	for head, want := range map[string]string{"": "which country's VAT the prices include is not said", `buyer_country = "CH"`: `"inclusive" is not known`} {
+		bad := strings.Replace(fmt.Sprintf(taxable, head, ""), `power = "350W"`, "power = \"350W\"\nvat = \"included\"", 1)
+		if head != "" {
+			bad = strings.Replace(bad, `vat = "included"`, `vat = "inclusive"`, 1)
+		}
+		if _, err := compareText(t, bad); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", head, err)
+		}
+	}
+	unknown := strings.Replace(fmt.Sprintf(taxable, `buyer_country = "US"`, ""), `power = "350W"`, "power = \"350W\"\nvat = \"included\"", 1)
+	c, err := compareText(t, unknown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := optionOf(t, c, "own-rack"); o.Status != NotPriced || optionOf(t, c, "fleet").Status != Priced {
+		t.Errorf("prices with an unknown VAT: %s", o.Status)
+	}
+}

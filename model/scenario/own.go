@@ -59,6 +59,8 @@ type Own struct {
 	People    []Role        `toml:"people"`     // who looks after it; else operations.hourly_rate
 	PerServer unit.Quantity `toml:"per_server"` // people's time per server and month, without [[own.x.people]]
 
+	VAT string `toml:"vat"` // of the prices above: excluded (the default) | included; wages and an internal charge have none
+
 	Facts   map[string]any    `toml:"facts"`
 	Sources map[string]string `toml:"sources"` // key of a figure -> where it is from
 }
@@ -134,6 +136,10 @@ func (c *checker) own() {
 
 func (c *checker) ownServer(key string, o *Own) {
 	c.word(key+".variant", o.Variant, []string{Owned, Colocation, PrivateCloud})
+	c.word(key+".vat", o.VAT, []string{"excluded", "included"})
+	if o.VAT == "included" && c.s.Buyer == "" {
+		c.add(key+".vat", `add buyer_country = "CH", or the country you are in`, "which country's VAT the prices include is not said")
+	}
 	if o.Country == "" {
 		c.add(key+".country", `where the servers stand, for example "CH"`, "missing")
 	}
@@ -197,7 +203,7 @@ func ownKeys() []string {
 	var keys []string
 	t := reflect.TypeFor[Own]()
 	for i := range t.NumField() {
-		if k := t.Field(i).Tag.Get("toml"); !slices.Contains([]string{"facts", "sources", "title"}, k) {
+		if k := t.Field(i).Tag.Get("toml"); !slices.Contains([]string{"facts", "sources", "title", "vat"}, k) {
 			keys = append(keys, k)
 		}
 	}
