@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/whatif"
@@ -15,6 +16,7 @@ type tornado struct {
 	option *model.Option
 	stated bool // the ranges are the scenario's; else 20 % either way
 	bars   []bar
+	still  []string // inputs that move nothing within their range
 }
 
 type bar struct {
@@ -24,7 +26,10 @@ type bar struct {
 	swing         float64
 }
 
-const mostBars = 15
+const (
+	mostBars   = 15
+	leastSwing = 0.005 // half a cent
+)
 
 // readTornado moves one input at a time: over the range the scenario states, or
 // where it states none at all, by 20 % either way.
@@ -50,9 +55,11 @@ func readTornado(p *plan) (*tornado, error) {
 		if err != nil {
 			return nil, err
 		}
-		if bar.swing > 0 { // an input that moves nothing is no bar
-			t.bars = append(t.bars, bar)
+		if bar.swing < leastSwing {
+			t.still = append(t.still, in.Node.Label())
+			continue
 		}
+		t.bars = append(t.bars, bar)
 	}
 	sort.SliceStable(t.bars, func(i, j int) bool { return t.bars[i].swing > t.bars[j].swing })
 	if len(t.bars) > mostBars {
@@ -113,6 +120,9 @@ func (b *book) senseRows(r *rows) {
 	r.tall(24, b.words(title, "Sensitivity"))
 	r.put(b.words(faint, "What one input alone does to the monthly cost of "+t.option.ID+", "+why+"; read by the engine as delivered."))
 	r.put(b.words(strong, "Cost as delivered"), b.number(delivered(fmtMoney), t.option.Monthly.Float()), b.words(plain, cur))
+	if len(t.still) > 0 {
+		r.put(b.words(faint, "Without effect on it within their range: "+strings.Join(t.still, ", ")+"."))
+	}
 	r.to(firstBar - 1)
 	r.put(b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "Low"), b.words(headNum, "High"), b.words(headNum, cur+" at low"), b.words(headNum, cur+" at high"),
 		b.words(headNum, "Swing"), b.words(headNum, "Below base"), b.words(headNum, "Above base"))
