@@ -23,6 +23,9 @@ type Flips struct {
 	// Smoothed are quantities with too many steps to list, read as the line they
 	// round: each at most one step too small.
 	Smoothed []Smoothed
+	// Stop says where the axis ended early, nil where it did not; see
+	// Comparison.Stop.
+	Stop *Stop
 }
 
 // Smoothed is a quantity rounded up in steps too many to list, and its step.

@@ -36,8 +36,8 @@ func (a *app) breakevenCmd() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&o.axis, "axis", "requests", "the input to vary: requests, duration, memory, target, fx.EUR/CHF, the key of a price ...")
 	f.StringVar(&o.between, "between", "", "only these options, by id, separated by commas")
-	f.StringVar(&o.from, "from", "", "where to begin (default 0)")
-	f.StringVar(&o.to, "to", "", "where to end (default ten times the scenario's value)")
+	f.StringVar(&o.from, "from", "", "where to begin (default 0, or a tenth of the scenario's value where 0 makes no sense)")
+	f.StringVar(&o.to, "to", "", "where to end (default ten times the scenario's value, or as far as all options can be sized)")
 	f.BoolVar(&o.all, "all", false, "list the crossings of every pair, not only of options that are ever cheapest")
 	f.StringVar(&a.asOf, "as-of", "", "read prices and law for this day instead of the scenario's")
 	return cmd
@@ -61,11 +61,20 @@ func (a *app) breakeven(file string, o breakevenOptions) error {
 		return err
 	}
 	done := a.progress("looking for crossings")
+	defer done()
+	stop := c.Stop(axis, to, options)
+	switch {
+	case stop != nil && o.to != "":
+		return usageError(fmt.Errorf("--to %s: above %s %s can no longer be sized; try --to %q", o.to, show(axis, stop.At), stop.Option.ID, strings.ReplaceAll(show(axis, stop.At), ",", "")))
+	case stop != nil:
+		to = stop.At
+	}
 	f, err := c.Flips(axis, from, to, options)
-	done()
 	if err != nil {
 		return usageError(err)
 	}
+	f.Stop = stop
+	done()
 	r, err := flips.Report(c, f, o.all || o.between != "", compare.Provenance(c, tool()))
 	if err != nil {
 		return err
@@ -80,10 +89,10 @@ func (a *app) breakeven(file string, o breakevenOptions) error {
 func rangeOf(c *model.Comparison, axis formula.Node, o breakevenOptions) (from, to exact.Num, err error) {
 	l, _ := axis.Leaf()
 	to = l.Value.Mul(exact.Int(10))
-	if axis.Unit().Dim == "1" && l.Value.Sign() > 0 && l.Value.Cmp(exact.One) <= 0 {
+	if axis.Unit().Dim == "1" && l.Value.Sign() > 0 && (l.Value.Less(exact.One) || axis.Unit().Name == "%" && l.Value.Equal(exact.One)) {
 		from, to = l.Value.Mul(exact.MustParse("0.1")), exact.One // a share stays a share
 	}
-	if l.Key == "workload.duration" || l.Key == "workload.memory" || strings.HasPrefix(l.Key, "fx.") {
+	if l.Key == "workload.duration" || l.Key == "workload.memory" || strings.HasPrefix(l.Key, "fx.") || c.Unsized(axis, from, nil) != nil {
 		from = l.Value.Mul(exact.MustParse("0.1"))
 	}
 	if o.from != "" {

@@ -107,6 +107,11 @@ func Report(c *model.Comparison, f *model.Flips, all bool, p reports.Provenance)
 		r.Sections = append(r.Sections, reports.Section{Title: title, Table: t})
 	}
 	r.Notes = w.smoothed()
+	if s := f.Stop; s != nil {
+		q, _ := s.At.Quo(f.Axis.Unit().Factor)
+		r.Notes = append(r.Notes, reports.Note{ID: "stop", Level: reports.NoteWarning,
+			Text: fmt.Sprintf("the axis ends at %s %s: above it %s can no longer be sized; --between leaves it out", formula.Group(q.String()), f.Axis.Unit().Name, s.Option.ID)})
+	}
 	if held := c.HeldWords(f.Axis); held != "" {
 		r.Notes = append(r.Notes, reports.Note{ID: "held", Level: reports.NoteWarning, Text: held})
 	}
