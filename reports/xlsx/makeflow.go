@@ -53,14 +53,10 @@ func (b *book) flowRows(r *rows, y *yearly) {
 	}
 	first := r.row
 	b.flowLine(r, calc(fmtMoney), "purchases", cur, true, func(year string, _ int) string {
-		s := "0"
-		if y.buys() {
-			s = in(k.purchases, beginYearRow, year)
+		if !y.buys() {
+			return "0"
 		}
-		for i := range y.upfront {
-			s += "+" + in(k.fees+i, beginYearRow, year)
-		}
-		return s
+		return in(k.purchases, beginYearRow, year)
 	}, of(func(x makeorbuy.Year) decimal.Decimal { return x.Capex }))
 	b.flowLine(r, calc(fmtMoney), "running, after tax", cur, true, func(year string, _ int) string { return in(k.running, endYearRow, year) }, of(func(x makeorbuy.Year) decimal.Decimal { return x.Opex }))
 	b.flowLine(r, calc(fmtMoney), "once: moving there, leaving", cur, true, func(year string, _ int) string {

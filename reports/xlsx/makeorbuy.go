@@ -35,9 +35,8 @@ const (
 	listCapexCol   = 7
 	listRunningCol = 8
 	listOnceCol    = 9
-	listStrandCol  = 10
-	listRankCol    = 11
-	listOverCol    = 12
+	listRankCol    = 10
+	listOverCol    = 11
 )
 
 // yearPages are the four sheets of the review, none where no years are stated.
@@ -67,7 +66,7 @@ func (b *book) makeRows(r *rows) {
 	r.put(b.words(faint, "Own hardware against rented, over the years: live in growth, prices, rates and every other input. Positive is paid, negative received; a month's bill is paid at its end, purchases at its start."))
 	r.tall(20, b.formula(look{bold: true, size: 13, color: dark}, b.bestSentence(), b.bestOverYears()))
 	r.put(b.sideSentence())
-	r.put()
+	r.put(b.words(faint, v.cheaper(string(b.p.c.Currency()))))
 	r.space(chartRows)
 	r.to(firstVersus - 1)
 	r.tall(19, b.words(heading, "Make against buy"))
@@ -256,7 +255,7 @@ func (b *book) lasting() any {
 
 func (b *book) listHeads(r *rows) {
 	heads := []any{b.words(head, "Option"), b.words(head, "Side"), b.words(headNum, "Present value"), b.words(head, "Unit"), b.words(headNum, "A month, evened out"), b.words(headNum, "Paid in all"),
-		b.words(headNum, "Purchases, net"), b.words(headNum, "Running"), b.words(headNum, "Once"), b.words(headNum, "Paid for time after the end"), b.words(headNum, "Rank"), b.words(headNum, "Bounds of the price list passed"), b.words(head, "Law"), b.words(head, "Moving there")}
+		b.words(headNum, "Purchases, net"), b.words(headNum, "Running"), b.words(headNum, "Once"), b.words(headNum, "Rank"), b.words(headNum, "Bounds of the price list passed"), b.words(head, "Law"), b.words(head, "Moving there")}
 	r.tall(42, heads...)
 }
 
@@ -277,13 +276,6 @@ func (b *book) listRow(r *rows, y *yearly) {
 	if y.buys() {
 		capex = sum(k.purchases) + "-SUM(" + v.paid(k.sold, 0) + ")-SUM(" + v.paid(k.left, 0) + ")"
 	}
-	stranded := "0"
-	for i := range y.upfront {
-		fee := k.fees + i
-		capex += "+" + sum(fee)
-		term := sheetYears + "!" + fixed(oneCol, y.upfront[i])
-		stranded += "+ROUND(INDEX(" + across(sheetMake, sheetYears, y.upfront[i], firstYearCol, v.lastYearCol()) + ",-INT(-" + horizonRef + "/12))*((INT((" + horizonRef + "-1)/" + term + ")+1)*" + term + "-" + horizonRef + ")/" + term + "," + b.p.cents.from(sheetMake) + ")"
-	}
 	over := "0"
 	if y.over > 0 {
 		over = "SUM(" + across(sheetMake, sheetYears, y.over, firstYearCol, v.lastYearCol()) + ")"
@@ -297,7 +289,7 @@ func (b *book) listRow(r *rows, y *yearly) {
 	npvs := span("", listNPVCol, firstListed, v.lastListed())
 	r.put(b.words(plain, y.o.ID), b.words(plain, side(f)), b.formula(look{num: fmtMoney, bold: true}, "IF("+at(listOverCol, row)+`>0,"",NPV(`+rateRef+","+v.paid(y.paid, 1)+")+"+sheetMonths+"!"+fixed(firstMonthCol, y.paid)+")", f.NPV.InexactFloat64()),
 		b.words(plain, cur), b.formula(m, guarded("-PMT("+rateRef+","+horizonRef+","+npv+")"), f.Equivalent.InexactFloat64()), b.formula(m, guarded(sum(y.paid)), money64(f.Total)),
-		b.formula(m, guarded(capex), money64(f.Capex)), b.formula(m, guarded(sum(k.running)), money64(f.Opex)), b.formula(m, guarded(sum(k.move, k.leave)), money64(f.OneOff)), b.formula(m, guarded(stranded), money64(f.Stranded)),
+		b.formula(m, guarded(capex), money64(f.Capex)), b.formula(m, guarded(sum(k.running)), money64(f.Opex)), b.formula(m, guarded(sum(k.move, k.leave)), money64(f.OneOff)),
 		b.formula(calc(fmtWhole), "IF("+npv+`="","",RANK(`+npv+","+npvs+",1))", b.yearRank(y)), b.formula(calc(fmtWhole), over, 0.0), b.words(plain, y.o.Verdict().String()), b.words(faint, moved))
 }
 
@@ -329,6 +321,23 @@ func (b *book) bestSentence() string {
 	row := "MATCH(1," + span("", listRankCol, firstListed, v.lastListed()) + ",0)"
 	pick := func(col int) string { return "INDEX(" + span("", col, firstListed, v.lastListed()) + "," + row + ")" }
 	return `IFERROR("Over "&` + horizonRef + `&" months, "&` + pick(1) + `&" is the cheapest: "&TEXT(` + pick(listEvenCol) + `,"` + fmtMoney + `")&" ` + cur + ` a month in equal payments, "&TEXT(` + pick(listTotalCol) + `,"` + fmtMoney + `")&" ` + cur + ` in all.","` + noYears + `")`
+}
+
+// cheaper names an option without columns that costs less than all that have some.
+func (v *reviewed) cheaper(cur string) string {
+	low, name := math.Inf(1), ""
+	for _, y := range v.options {
+		low = min(low, y.flow.NPV.InexactFloat64())
+	}
+	for _, x := range v.others {
+		if npv, ok := x.npv.(float64); ok && npv < low {
+			low, name = npv, x.id
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("Of what does not follow changes, %s costs less as delivered: a present value of %s %s (listed below).", name, formula.Group(fmt.Sprintf("%.2f", low)), cur)
 }
 
 const noYears = "No option has a price in every year."

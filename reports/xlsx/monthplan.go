@@ -43,8 +43,6 @@ func (v *reviewed) placeMonths() {
 		if y.buys() {
 			k.needed, k.bought, k.standing, k.value, k.purchases, k.sold, k.left = next(), next(), next(), next(), next(), next(), next()
 		}
-		k.fees = row
-		row += len(y.upfront)
 		k.bill, k.wear, k.saved, k.running, k.move, k.leave = next(), next(), next(), next(), next(), next()
 	}
 }

@@ -67,9 +67,6 @@ func (b *book) monthRows(r *rows) {
 			if y.buys() {
 				s = m.at(k.purchases) + "-" + m.at(k.sold) + "-" + m.at(k.left) + "+" + s
 			}
-			for i := range y.upfront {
-				s += "+" + m.at(k.fees+i)
-			}
 			return s
 		}, func(t int) float64 { return paidAt(y, t) })
 	}
@@ -191,19 +188,12 @@ func (y *yearly) standing(v *reviewed) []float64 {
 	return out
 }
 
-// paymentRows are fees of commitments, the bill less the tax it saves, and what is
-// paid once.
+// paymentRows are the bill less the tax it saves, and what is paid once.
 func (b *book) paymentRows(r *rows, y *yearly) {
 	p, v, k, id := b.p, b.p.years, y.books, y.o.ID
 	cur, cents := string(p.c.Currency()), p.cents.from(sheetMonths)
 	yearOf := func(row, clock int, m month) string {
 		return "INDEX(" + across(sheetMonths, sheetYears, row, firstYearCol, v.lastYearCol()) + "," + m.fixed(clock) + ")"
-	}
-	term := func(i int) string { return sheetYears + "!" + fixed(oneCol, y.upfront[i]) }
-	for i, l := range y.o.Upfront {
-		b.monthLine(r, calc(fmtMoney), id, l.Label, cur, func(m month) string {
-			return "IF(" + m.fixed(beginsRow) + "=1,IF(" + m.fixed(monthRow) + "-INT(" + m.fixed(monthRow) + "/" + term(i) + ")*" + term(i) + "=0," + yearOf(y.upfront[i], beginYearRow, m) + ",0),0)"
-		}, func(t int) float64 { return v.feeAt(p, y, i, t) })
 	}
 	b.monthLine(r, calc(fmtMoney), id, "bill of the month that ended", cur, func(m month) string { return "IF(" + m.fixed(endedRow) + "=1," + yearOf(y.bill, endYearRow, m) + ",0)" },
 		func(t int) float64 { return money64(y.entry(t).Bill) })
@@ -212,9 +202,6 @@ func (b *book) paymentRows(r *rows, y *yearly) {
 		if y.buys() {
 			life := sheetYears + "!" + fixed(oneCol, y.life)
 			s = "SUMIFS(" + m.upTo(k.value) + "," + m.upTo(monthRow) + `,">"&(` + m.fixed(monthRow) + "-" + life + "))*(1-" + b.pure(y.o.Own.Residual) + netAgain + ")/" + life
-		}
-		for i := range y.upfront {
-			s += "+" + yearOf(y.upfront[i], beginYearRow, m) + "/" + term(i)
 		}
 		return "IF(" + m.fixed(beginsRow) + "=1," + s + ",0)"
 	}, func(t int) float64 { return y.entry(t).Wear.Float() })
@@ -239,13 +226,4 @@ func (b *book) paymentRows(r *rows, y *yearly) {
 			return money64([]decimal.Decimal{y.entry(t).Move, y.entry(t).Leave}[i])
 		})
 	}
-}
-
-// feeAt is the fee that is due when the month begins.
-func (v *reviewed) feeAt(p *plan, y *yearly, i, t int) float64 {
-	term := makeorbuy.TermOf(y.o, y.o.Upfront[i])
-	if t >= v.r.Terms.Months || t%term != 0 {
-		return 0
-	}
-	return money64(v.fee(p, y, i, t/12))
 }

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -42,11 +43,12 @@ func readTornado(p *plan) (*tornado, error) {
 	if err != nil {
 		return nil, err
 	}
+	reach := p.g.Reachable(best.Total)
+	ranges = slices.DeleteFunc(ranges, func(in whatif.Input) bool { return !reach[in.Node.Index()] }) // growth over years moves no month
 	t := &tornado{option: best, stated: len(ranges) > 0}
 	if !t.stated {
 		ranges = around(p, best)
 	}
-	reach := p.g.Reachable(best.Total)
 	for _, in := range ranges {
 		if !reach[in.Node.Index()] {
 			continue

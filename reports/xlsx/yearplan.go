@@ -43,7 +43,6 @@ type yearly struct {
 	head    int   // Years: heading
 	lines   []int // Years: the row of each line of the bill, 0 for purchases and VAT
 	vat     int   // Years: VAT that is not deducted; 0 without any
-	upfront []int // Years: one row per fee
 	bill    int   // Years: the running bill of a month
 	over    int   // Years: bounds of the price list that the load is above; 0 without any
 	servers int   // Years: servers needed; 0 where none are bought
@@ -60,7 +59,6 @@ type yearly struct {
 type books struct {
 	head                                                   int
 	needed, bought, standing, value, purchases, sold, left int
-	fees                                                   int // the first of its fees
 	bill, wear, saved, running, move, leave                int
 }
 
@@ -109,6 +107,33 @@ func (p *plan) planYears() error {
 	}
 	v.list(r)
 	p.years = v
+	return v.sides(p.c)
+}
+
+// sides reviews again the sides that have columns, where the cheapest of all has
+// none.
+func (v *reviewed) sides(c *model.Comparison) error {
+	least := func(own bool) string {
+		var best *makeorbuy.Flow
+		for _, y := range v.options {
+			if (y.o.Own != nil) == own && (best == nil || y.flow.NPV.LessThan(best.NPV)) {
+				best = y.flow
+			}
+		}
+		if best == nil {
+			return ""
+		}
+		return best.Option.ID
+	}
+	mk, buy := least(true), least(false)
+	if mk == "" || buy == "" || v.r.Make.Option.ID == mk && v.r.Buy.Option.ID == buy {
+		return nil
+	}
+	r, err := makeorbuy.Run(c, makeorbuy.Options{Make: mk, Buy: buy})
+	if err != nil {
+		return err
+	}
+	v.r = r
 	return nil
 }
 
@@ -119,7 +144,7 @@ func (v *reviewed) chosen(p *plan) []*makeorbuy.Flow {
 	seen := map[string]bool{}
 	for _, f := range v.r.Flows {
 		switch {
-		case f.Missing != "" || !hasBlock(f.Option):
+		case f.Missing != "" || !hasBlock(f.Option) || f.Option.Promise != nil:
 		case f.Option.Own != nil:
 			makes = append(makes, f)
 		case !seen[runtimeOf(f.Option)]:
@@ -144,7 +169,11 @@ func (v *reviewed) list(r *makeorbuy.Review) {
 			continue
 		}
 		npv, _ := f.NPV.Round(2).Float64()
-		v.others = append(v.others, &yearOther{f.Option.ID, side(f), "as delivered: dearer than the one of its kind above, so without columns of its own", npv})
+		why := "as delivered: dearer than the one of its kind above, so without columns of its own"
+		if f.Option.Promise != nil {
+			why = "as delivered: what a commitment binds hangs on the years before, which only the engine follows"
+		}
+		v.others = append(v.others, &yearOther{f.Option.ID, side(f), why, npv})
 	}
 	for _, left := range r.Left {
 		id, why, _ := strings.Cut(left, ": ")
@@ -205,9 +234,6 @@ func (v *reviewed) yearRoots(o *model.Option) []formula.Node {
 				ns = append(ns, n)
 			}
 		}
-	}
-	for _, l := range o.Upfront {
-		ns = append(ns, l.Converted)
 	}
 	for _, l := range o.Limits {
 		ns = append(ns, l.Value, l.Max)
@@ -320,7 +346,7 @@ func (v *reviewed) mark(p *plan, i int) {
 	}
 }
 
-// placeYear stacks one option's figures: steps, lines, fees, the bill, servers.
+// placeYear stacks one option's figures: steps, lines, the bill, servers.
 func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 	y.head = row
 	row++
@@ -342,10 +368,6 @@ func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 	}
 	if v.load.OK() {
 		y.vat = row
-		row++
-	}
-	for range y.o.Upfront {
-		y.upfront = append(y.upfront, row)
 		row++
 	}
 	y.bill = row

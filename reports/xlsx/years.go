@@ -205,7 +205,8 @@ func (b *book) yearRef(n formula.Node, year int) string {
 }
 
 // yearBlock is one option: its steps, the lines of its bill at the year's prices,
-// what a month costs, and its servers.
+// what a month costs, and its servers. Options with a commitment have none: its
+// fees and the prices it fixes hang on the years before.
 func (b *book) yearBlock(r *rows, y *yearly) {
 	p, v, o := b.p, b.p.years, y.o
 	cur := string(p.c.Currency())
@@ -225,14 +226,6 @@ func (b *book) yearBlock(r *rows, y *yearly) {
 	}
 	if y.vat > 0 {
 		b.yearLine(r, calc(fmtMoney), o.ID, "VAT that is not deducted", cur+" a month", none, func(t int) string { return b.vatText(y, t) }, func(t int) float64 { return v.vatOf(p, y, t).Float() })
-	}
-	for i, l := range o.Upfront {
-		term := float64(makeorbuy.TermOf(o, l))
-		b.yearLine(r, calc(fmtMoney), o.ID, l.Label, cur+", once a term", b.number(delivered(`0" months"`), term),
-			func(t int) string {
-				return "ROUND(" + b.yearRef(l.Converted, t) + b.trend(makeorbuy.Cloud, t) + withVAT + "," + p.cents.from(sheetYears) + ")"
-			},
-			func(t int) float64 { return v.fee(p, y, i, t).InexactFloat64() })
 	}
 	b.yearLine(r, look{num: fmtMoney, bold: true}, o.ID, "running bill, to the cent", cur+" a month", none, func(t int) string { return b.billText(y, t) }, func(t int) float64 { return v.bill(p, y, t) })
 	if y.over > 0 {

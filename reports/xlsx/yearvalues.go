@@ -3,8 +3,6 @@ package xlsx
 import (
 	"strconv"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/makeorbuy"
 	"github.com/sovcost/sovcost/model/makeorbuy/cashflow"
@@ -41,11 +39,6 @@ func (v *reviewed) line(p *plan, o *model.Option, l model.Line, year int) exact.
 		}
 	}
 	return x.Mul(v.r.Terms.After(makeorbuy.ChangeOf(o, l), year))
-}
-
-// fee is an upfront payment at the prices of a year, to the cent.
-func (v *reviewed) fee(p *plan, y *yearly, i, year int) decimal.Decimal {
-	return v.num(p, y.o.Upfront[i].Converted, year).Mul(v.r.Terms.After(makeorbuy.Cloud, year)).Mul(exact.One.Add(v.vatLoad(p))).Decimal(2)
 }
 
 // vatLoad is what VAT adds to a net payment for good.
