@@ -81,7 +81,11 @@ func (a *app) sql(file string, o sqlOptions) error {
 		if !opt.Total.OK() {
 			return verdict(ExitUnpriced, "nothing of %s has a price: there is no query for it", opt.ID)
 		}
-		q.Outputs = append(q.Outputs, sql.Output{Node: opt.Total, Name: plainName(opt.ID), Places: o.places})
+		out := sql.Output{Node: opt.Total, Name: plainName(opt.ID), Places: o.places}
+		for _, l := range opt.Limits {
+			out.Limits = append(out.Limits, sql.Limit{Value: l.Value, Max: l.Max})
+		}
+		q.Outputs = append(q.Outputs, out)
 		notes = append(notes, noted(c, opt)...)
 	}
 	text, err := sql.Write(c.Graph, q, d)
@@ -188,7 +192,7 @@ func noted(c *model.Comparison, o *model.Option) []string {
 		out = append(out, fmt.Sprintf("%s is excluded: %s (%s)", plainName(o.ID), o.Excluded[0].Text, o.Excluded[0].Reference))
 	}
 	for _, l := range o.Limits {
-		out = append(out, fmt.Sprintf("%s is not sold where %s is above its limit: %s", plainName(o.ID), l.Label, l.Condition))
+		out = append(out, fmt.Sprintf("%s has no price where %s is above its limit: %s", plainName(o.ID), l.Label, l.Condition))
 	}
 	if o.Kind == "function" && slices.ContainsFunc(o.Figures, func(f model.Figure) bool { return f.Key == "cold_share" && hasTable(f.Node) }) {
 		out = append(out, plainName(o.ID)+": cold starts are those of the scenario's duration, start and keep-alive")

@@ -131,10 +131,7 @@ func (e *emitter) apply(n formula.Node, class int) (val, error) {
 	case formula.Band:
 		return e.band(in), nil
 	case formula.Lookup:
-		if n.Table().Mode == formula.StepUp {
-			return e.steps(n.Table(), in[0])
-		}
-		return e.lines(n.Table(), in[0]), nil
+		return e.lookup(n.Table(), in[0])
 	}
 	return val{}, &Error{"", "the operation " + n.Op().String() + " is not known to the SQL reader", ""}
 }
@@ -173,7 +170,7 @@ func (e *emitter) quotient(a, b val, n formula.Node) (val, error) {
 		a.factor = q
 		return a, nil
 	}
-	over, err := e.positive(b.n, n, fmt.Sprintf("divides by %s, which can be 0 or less within the columns' bounds", n.Inputs()[1].Label()))
+	over, err := e.positive(b.n, n, "divides by "+n.Inputs()[1].Label())
 	if err != nil {
 		return val{}, err
 	}
@@ -192,8 +189,10 @@ func (e *emitter) positive(t term, n formula.Node, what string) (term, error) {
 	switch {
 	case t.lo.Sign() > 0:
 		return t, nil
-	case t.lo.Sign() < 0 || t.hi.Sign() <= 0 || !t.err.exact():
-		return t, &Error{"", what, "raise the smallest value of the column"}
+	case t.hi.Sign() <= 0:
+		return t, &Error{"", what + ", which is 0 or less everywhere within the columns' bounds", "look at the units and bounds of the columns"}
+	case t.lo.Sign() < 0 || !t.err.exact():
+		return t, &Error{"", what + ", which can be 0 or less within the columns' bounds", "raise the smallest value of the column"}
 	}
 	e.guard(n, fmt.Sprintf("%s > %s", t.sql, e.d.literal(exact.Zero, 0)), t.level)
 	return e.extreme(true, t, e.constant(lastPlace(t.scale))), nil
@@ -211,9 +210,9 @@ func (e *emitter) guard(n formula.Node, condition string, level int) {
 
 // roundUp is step × ceil(a ÷ step).
 func (e *emitter) roundUp(a, step val, n formula.Node) (val, error) {
-	const what = "the step to round up to can be 0 or less within the columns' bounds"
+	what := "rounds up to steps of " + n.Inputs()[1].Label()
 	if step.factor.Sign() <= 0 {
-		return val{}, &Error{"", what, "raise the smallest value of the column"}
+		return val{}, &Error{"", what + ", which is 0 or less", "turn the step around"}
 	}
 	size := step.n
 	if !step.isConst() {

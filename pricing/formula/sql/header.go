@@ -31,6 +31,9 @@ func (e *emitter) header(q Query, amounts []amount) string {
 	line("  )%s;", e.d.engine())
 	for i, o := range q.Outputs {
 		line("%s: %s, %s", quoted(o.Name), unitOf(o.Node.Unit().Name), amounts[i].precision(e.d))
+		for _, l := range o.Limits {
+			line("  NULL where %s is above %s", l.Value.Label(), l.Max.Label())
+		}
 	}
 	line("An amount is NULL, never 0, in a row with an input that is NULL, outside these bounds or of more decimals,")
 	line("and in a row that divides by 0. %s", e.d.advice())

@@ -148,7 +148,7 @@ func randomGraphs(t *testing.T, db database, d Dialect) {
 
 // randomQuery asks for a random graph's root over random rows.
 func randomQuery(rt *rapid.T, c formulatest.Case, places int) (Query, []row) {
-	q := Query{Table: "w", Keys: []string{"id"}, Outputs: []Output{{c.Root, "amount", places}}}
+	q := Query{Table: "w", Keys: []string{"id"}, Outputs: []Output{{Node: c.Root, Name: "amount", Places: places}}}
 	for i, v := range c.Vars {
 		col := Column{Leaf: v, Name: fmt.Sprint("v", i), Scale: 4, Min: exact.Int(-20), Max: exact.Int(40)}
 		if i == 0 {
@@ -206,6 +206,7 @@ func TestPostgreSQL(t *testing.T) {
 	})
 	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, db, PostgreSQL{}) })
 	t.Run("every operation", func(t *testing.T) { everyOperation(t, db, PostgreSQL{}) })
+	t.Run("beyond limits", func(t *testing.T) { beyondLimits(t, db, PostgreSQL{}) })
 	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, db, PostgreSQL{}) })
 	t.Run("cut digits", func(t *testing.T) { cutDigits(t, db) })
 }
@@ -222,5 +223,6 @@ func TestClickHouse(t *testing.T) {
 	t.Run("priced on the shards", func(t *testing.T) { pricedOnShards(t, shards) })
 	t.Run("unusable rows", func(t *testing.T) { unusableRows(t, shards[0], ClickHouse{}) })
 	t.Run("every operation", func(t *testing.T) { everyOperation(t, shards[0], ClickHouse{}) })
+	t.Run("beyond limits", func(t *testing.T) { beyondLimits(t, shards[0], ClickHouse{}) })
 	t.Run("random graphs", func(t *testing.T) { randomGraphs(t, shards[0], ClickHouse{}) })
 }

@@ -72,5 +72,14 @@ func plans(t testing.TB) (*formula.Graph, Query) {
 		{duration, "duration_ms", 1, num("0.1"), num("900000")},
 		{memory, "memory_mib", 0, num("128"), num("10240")},
 		{discount, "discount_percent", 2, exact.Zero, num("60")},
-	}, Outputs: []Output{{function, "function", 2}, {serverless, "serverless", 2}, {vm, "vm", 2}, {orchestrated, "orchestrated", 2}}}
+	}, Outputs: amounts(function, serverless, vm, orchestrated)}
+}
+
+// amounts asks for nodes to the cent, named by their labels.
+func amounts(nodes ...formula.Node) []Output {
+	var out []Output
+	for _, n := range nodes {
+		out = append(out, Output{Node: n, Name: n.Label(), Places: 2})
+	}
+	return out
 }

@@ -45,7 +45,7 @@ const usableColumn = reserved + "usable"
 func newEmitter(g *formula.Graph, q Query, d Dialect) (*emitter, error) {
 	var roots []formula.Node
 	for _, o := range q.Outputs {
-		roots = append(roots, o.Node)
+		roots = append(roots, o.roots()...)
 	}
 	seen := g.Reachable(roots...)
 	e := &emitter{writer: writer{d: d}, g: g, classes: g.Classes(roots...), moving: make([]bool, g.Len()), series: map[int][]exact.Num{}, memo: map[[2]int]val{}, guards: map[int][]term{}}
@@ -102,7 +102,14 @@ func (e *emitter) amount(o Output) (amount, error) {
 	if err != nil {
 		return out, err
 	}
-	for i, needed := range e.g.Reachable(o.Node) {
+	for _, l := range o.Limits {
+		condition, level, err := e.within(l)
+		if err != nil {
+			return out, err
+		}
+		out.conditions, out.level = append(out.conditions, condition), max(out.level, level)
+	}
+	for i, needed := range e.g.Reachable(o.roots()...) {
 		for _, g := range e.guards[i] {
 			if needed {
 				out.conditions, out.level = append(out.conditions, g.sql), max(out.level, g.level)
@@ -110,6 +117,30 @@ func (e *emitter) amount(o Output) (amount, error) {
 		}
 	}
 	return out, nil
+}
+
+// within is the condition that a limit holds; where cut digits leave it open it
+// does not.
+func (e *emitter) within(l Limit) (condition string, level int, err error) {
+	a, err := e.value(l.Value, -1)
+	if err != nil {
+		return "", 0, err
+	}
+	b, err := e.value(l.Max, -1)
+	if err != nil {
+		return "", 0, err
+	}
+	e.fit([]val{a, b}, func(al aligned) term {
+		_, most := e.edges(al.terms[0])
+		least, _ := e.edges(al.terms[1])
+		condition, level = most.sql+" <= "+least.sql, max(most.level, least.level)
+		return most
+	})
+	if x, ok := e.err.(*Error); ok {
+		x.Node = l.Value.Label()
+		return "", 0, x
+	}
+	return condition, level, nil
 }
 
 // checked is the name of a column's value where it may be used. PostgreSQL cuts

@@ -35,7 +35,7 @@ func create(t *testing.T, db database, text string) {
 func unusableRows(t *testing.T, db database, d Dialect) {
 	s := newSheet()
 	share := s.Sum("amount", s.x, s.Quotient("1/y", s.c("1"), s.y))
-	q := Query{Table: "order", Keys: []string{"user"}, Outputs: []Output{{share, "group", 2}}, Columns: []Column{
+	q := Query{Table: "order", Keys: []string{"user"}, Outputs: []Output{{Node: share, Name: "group", Places: 2}}, Columns: []Column{
 		{s.x, "select", 2, num("-10"), num("1000")}, {s.y, "from", 0, exact.Zero, num("9")}}}
 	text, err := Write(s.Graph, q, d)
 	if err != nil {
@@ -71,6 +71,30 @@ func unusableRows(t *testing.T, db database, d Dialect) {
 	}
 }
 
+// Beyond what is sold there is no price: a row above a limit has no amount.
+func beyondLimits(t *testing.T, db database, d Dialect) {
+	s := newSheet()
+	q := s.query(s.Product("amount", s.x, s.c("2")))
+	q.Outputs[0].Limits = []Limit{{s.x, s.Product("most", s.y, s.c("1/3"))}}
+	rows := []row{{num("1"), num("3")}, {num("1.01"), num("3")}, {num("0"), num("0")}, {num("2.99"), num("9")}, {num("3"), num("9")}, {num("3.01"), num("9")}}
+	fill(t, db, d, q.Columns, rows)
+	for _, as := range []Dialect{d, narrow{}} {
+		if as.title() == "narrow PostgreSQL" && d.title() == "ClickHouse" {
+			continue
+		}
+		text, err := Write(s.Graph, q, as)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := db.rows(t, text+"\nORDER BY id")
+		for i, r := range rows {
+			if above := r[1].Less(r[0].Mul(num("3"))); above != (got[i][1] == "") {
+				t.Errorf("%s, %v: amount %q", as.title(), r, got[i][1])
+			}
+		}
+	}
+}
+
 // Every operation of the graph is said, over columns and over the slots of a
 // profile.
 func everyOperation(t *testing.T, db database, d Dialect) {
@@ -81,13 +105,15 @@ func everyOperation(t *testing.T, db database, d Dialect) {
 		return &formula.Table{X: unit.None, Y: unit.None, Mode: mode, Points: []formula.Point{{X: num("1"), Y: num("3")}, {X: num("3"), Y: num("10")}, {X: num("70"), Y: num("1")}}}
 	}
 	above := s.Sum("y+1", s.y, s.c("1"))
+	still := s.Sum("x-x+2", s.Difference("x-x", s.x, s.x), s.c("2"))
 	roots := map[formula.Op]formula.Node{
 		formula.Sum: s.Sum("a", s.x, s.y), formula.Difference: s.Difference("a", s.y, s.x), formula.Product: s.Product("a", s.x, s.y),
 		formula.Quotient: s.Sum("a", s.Quotient("q", s.x, above), s.Quotient("r", s.y, s.Sum("x+1", s.x, s.c("1")))),
 		formula.Min:      s.Min("a", s.x, s.y), formula.Max: s.Max("a", s.x, s.y),
 		formula.RoundUp: s.RoundUp("a", s.x, above), formula.Band: s.Band("a", s.x, s.y, s.Product("t", above, s.c("3"))),
-		formula.Lookup: s.Sum("a", s.Lookup("l", unit.None, s.Quotient("q", s.x, above), table(formula.Linear)), s.Lookup("s", unit.None, s.Quotient("q", s.x, above), table(formula.StepUp))),
-		formula.Total:  s.Total("a", s.RoundUp("r", load, s.c("0.3"))), formula.Peak: s.Peak("a", s.Lookup("l", unit.None, load, table(formula.Linear))),
+		formula.Lookup: s.Sum("a", s.Lookup("l", unit.None, s.Quotient("q", s.x, above), table(formula.Linear)), s.Lookup("s", unit.None, s.Quotient("q", s.x, above), table(formula.StepUp)),
+			s.Lookup("c", unit.None, still, table(formula.Linear)), s.Lookup("i", unit.None, s.Quotient("2/(y+1)", still, above), table(formula.Linear)), s.Lookup("j", unit.None, s.Quotient("2/(y+1)", still, above), table(formula.StepUp))),
+		formula.Total: s.Total("a", s.RoundUp("r", load, s.c("0.3"))), formula.Peak: s.Peak("a", s.Lookup("l", unit.None, load, table(formula.Linear))),
 	}
 	cols := s.query(s.x).Columns
 	var rows []row

@@ -108,7 +108,7 @@ func TestShippedSheets(t *testing.T) {
 			t.Run(id, func(t *testing.T) {
 				for _, o := range c.Options {
 					if o.ID == id {
-						compare(t, db, d, c.Graph, Query{Table: "w", Keys: []string{"id"}, Columns: cols, Outputs: []Output{{o.Total, "amount", 2}}}, rows)
+						compare(t, db, d, c.Graph, Query{Table: "w", Keys: []string{"id"}, Columns: cols, Outputs: []Output{{Node: o.Total, Name: "amount", Places: 2}}}, rows)
 						return
 					}
 				}

@@ -29,11 +29,24 @@ type Column struct {
 }
 
 // Output is one amount: a scalar node in the unit it is shown in, rounded half
-// away from zero to Places.
+// away from zero to Places. It is NULL in a row that is beyond one of its limits.
 type Output struct {
 	Node   formula.Node
 	Name   string
 	Places int
+	Limits []Limit
+}
+
+// Limit is how much of something is sold: Value up to Max, scalars of one unit.
+type Limit struct{ Value, Max formula.Node }
+
+// roots are the nodes an output is made of.
+func (o Output) roots() []formula.Node {
+	out := []formula.Node{o.Node}
+	for _, l := range o.Limits {
+		out = append(out, l.Value, l.Max)
+	}
+	return out
 }
 
 // Query is what to price.
@@ -108,6 +121,11 @@ func (q Query) checkNodes(g *formula.Graph) error {
 		}
 	}
 	for _, o := range q.Outputs {
+		for _, l := range o.Limits {
+			if !ours(l.Value) || !ours(l.Max) || l.Value.IsSeries() || l.Max.IsSeries() || l.Value.Unit().Dim != l.Max.Unit().Dim {
+				return &Error{"output " + o.Name, "one of its limits compares what cannot be compared", "give both sides one value of one unit"}
+			}
+		}
 		switch {
 		case !ours(o.Node):
 			return &Error{"output " + o.Name, "its node is missing or belongs to another graph", ""}

@@ -70,7 +70,7 @@ func newSheet() sheet {
 func (s sheet) c(v string) formula.Node { return s.Number(num(v), v, "test") }
 
 func (s sheet) query(root formula.Node) Query {
-	return Query{Table: "w", Keys: []string{"id"}, Outputs: []Output{{root, "amount", 2}}, Columns: []Column{
+	return Query{Table: "w", Keys: []string{"id"}, Outputs: []Output{{Node: root, Name: "amount", Places: 2}}, Columns: []Column{
 		{s.x, "x", 2, exact.Zero, num("1000")}, {s.y, "y", 0, exact.Zero, num("9")}}}
 }
 
@@ -87,7 +87,9 @@ func TestRefusedRules(t *testing.T) {
 	}{
 		{s.Product("huge", s.x, big, big), "huge: ClickHouse decimals of 38 digits leave it open by"},
 		{s.Quotient("share", s.c("1"), less), "share: divides by y-1, which can be 0 or less within the columns' bounds; raise the smallest value"},
-		{s.RoundUp("steps", s.x, less), "steps: the step to round up to can be 0 or less"},
+		{s.RoundUp("steps", s.x, less), "steps: rounds up to steps of y-1, which can be 0 or less within the columns' bounds; raise the smallest value"},
+		{s.Quotient("void", s.c("1"), s.Difference("y-10", s.y, s.c("10"))), "void: divides by y-10, which is 0 or less everywhere within the columns' bounds; look at the units and bounds"},
+		{s.RoundUp("against", s.x, s.c("-1")), "against: rounds up to steps of -1, which is 0 or less"},
 		{s.Quotient("none", s.x, s.c("0")), "none: division by zero"},
 		{s.Quotient("tiny", s.c("1"), s.Sum("cut+1", cut, s.c("1"))), "tiny: divides by cut+1, which needs more than 38 digits; give the columns narrower bounds or fewer places"},
 		{s.Lookup("sizes", unit.None, cut, sizes), "sizes: reads a table of steps at a figure that needs more than 38 digits; give the columns narrower bounds"},

@@ -7,6 +7,20 @@ import (
 	"github.com/sovcost/sovcost/pricing/formula"
 )
 
+// lookup reads a table at a. What cancels out, as in x - x, is a constant there.
+func (e *emitter) lookup(t *formula.Table, a val) (val, error) {
+	switch {
+	case a.isConst():
+		return number(t.Read(a.factor)), nil
+	case a.n.isOne():
+		a.n = e.constant(exact.One)
+	}
+	if t.Mode == formula.StepUp {
+		return e.steps(t, a)
+	}
+	return e.lines(t, a), nil
+}
+
 // steps is a table of sizes: the value of the first point not below a.
 func (e *emitter) steps(t *formula.Table, a val) (val, error) {
 	if !a.n.err.exact() {
