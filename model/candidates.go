@@ -36,7 +36,7 @@ func (e *engine) candidates() ([]candidate, error) {
 		out = append(out, e.cluster(s)...)
 		out = append(out, e.fleet(s)...)
 		if len(out) == n {
-			e.left = append(e.left, LeftOut{s.ID, "nothing on the sheet can run the workload"})
+			e.left = append(e.left, LeftOut{s.ID, e.nothing(s)})
 		}
 	}
 	return append(out, e.own()...), nil
@@ -158,4 +158,18 @@ func (e *engine) fleet(s *pricing.Sheet) []candidate {
 		e.left = append(e.left, LeftOut{s.ID + " vm", "no server size on the sheet carries an instance"})
 	}
 	return out
+}
+
+// nothing says why a sheet gives no option.
+func (e *engine) nothing(s *pricing.Sheet) string {
+	h := e.shelf(s)
+	if plans := h.offered["container_plan"]; len(plans) > 0 && e.kindWanted("container") {
+		return fmt.Sprintf("its containers are sold in %d sizes (%s to %s), and only services billed by vCPU and memory are sized; sovcost rate prices a size", len(plans), plans[0].ID, plans[len(plans)-1].ID)
+	}
+	for _, kind := range []string{"function", "container", "container_plan", "kubernetes", "vm"} {
+		if p := h.unpriced[kind]; p != nil && p.Note != "" {
+			return p.Title + ": " + p.Note
+		}
+	}
+	return "nothing on the sheet can run the workload"
 }

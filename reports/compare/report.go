@@ -338,8 +338,36 @@ func notesOf(c *model.Comparison, options []*model.Option) []reports.Note {
 			}
 		}
 	}
+	if len(options) == len(c.Options) { // not for one of them
+		for _, text := range leftOut(c.Left) {
+			add(reports.NoteInfo, text, "")
+		}
+	}
 	add(reports.NoteInfo, "residency verdicts are not legal advice; sovcost check shows every rule, its reference and the facts used", "")
 	return ns
+}
+
+// leftOut says once per reason what gave no option.
+func leftOut(left []model.LeftOut) []string {
+	const named = 5
+	var reasons []string
+	what := map[string][]string{}
+	for _, l := range left {
+		if what[l.Why] == nil {
+			reasons = append(reasons, l.Why)
+		}
+		what[l.Why] = append(what[l.Why], l.What)
+	}
+	var out []string
+	for _, why := range reasons {
+		list := what[why]
+		text := strings.Join(list[:min(len(list), named)], ", ")
+		if more := len(list) - named; more > 0 {
+			text += fmt.Sprintf(" and %d others", more)
+		}
+		out = append(out, fmt.Sprintf("no option from %s: %s", text, why))
+	}
+	return out
 }
 
 func staleText(st []pricing.Staleness) string {
