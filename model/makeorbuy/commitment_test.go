@@ -2,14 +2,8 @@ package makeorbuy_test
 
 import (
 	"testing"
-	"testing/fstest"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/makeorbuy"
-	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/pricing"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // A provider that sells a server at 0.50 an hour, or for three years at 3,600
@@ -89,32 +83,7 @@ cloud_change = "-10%"
 
 func committed(t *testing.T, more string) *makeorbuy.Flow {
 	t.Helper()
-	s, err := scenario.Load(fstest.MapFS{"s.toml": {Data: []byte(bound + more)}}, "s.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	own, err := pricing.LoadLibrary(fstest.MapFS{"house.toml": {Data: []byte(threeYears)}}, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib.Overlay(own)
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return flow(t, c, "vm")
+	return flow(t, offered(t, bound+more, threeYears), "vm")
 }
 
 // TestCommitments: what was promised keeps its price for its term while the

@@ -110,12 +110,24 @@ load_growth = "%s"
 
 func prepaid(t *testing.T, head, commitment, level, horizon, growth string) (*model.Comparison, *makeorbuy.Flow) {
 	t.Helper()
-	text := fmt.Sprintf(prepaidScenario, head, commitment, level, horizon, growth)
+	c := offered(t, fmt.Sprintf(prepaidScenario, head, commitment, level, horizon, growth), prepaidSheet)
+	terms := makeorbuy.TermsOf(c.Scenario)
+	terms.Books = true
+	f, err := makeorbuy.FlowOf(c, c.Options[0], terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, f
+}
+
+// offered compares a scenario on one price sheet.
+func offered(t *testing.T, text, sheet string) *model.Comparison {
+	t.Helper()
 	s, err := scenario.Load(fstest.MapFS{"s.toml": {Data: []byte(text)}}, "s.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lib, err := pricing.LoadLibrary(fstest.MapFS{"acme.toml": {Data: []byte(prepaidSheet)}}, false)
+	lib, err := pricing.LoadLibrary(fstest.MapFS{"sheet.toml": {Data: []byte(sheet)}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,13 +143,7 @@ func prepaid(t *testing.T, head, commitment, level, horizon, growth string) (*mo
 	if err != nil {
 		t.Fatal(err)
 	}
-	terms := makeorbuy.TermsOf(s)
-	terms.Books = true
-	f, err := makeorbuy.FlowOf(c, c.Options[0], terms)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, f
+	return c
 }
 
 func money(s string) decimal.Decimal { return decimal.RequireFromString(s) }
