@@ -176,7 +176,7 @@ const (
 
 func (l *Ladder) carry(rates []float64, slotSeconds float64) carried {
 	start := math.Max(0, l.p.ColdService-l.p.Service)
-	w := newWindows(rates, slotSeconds, l.p.KeepAlive, soonAfter(l.p.Service, start))
+	w := newWindows(rates, slotSeconds, l.p.KeepAlive, start > 0)
 	top := l.top(rates)
 	hazards, starts := make([][]float64, len(w.different)), make([][]float64, len(w.different))
 	for c, rate := range w.different {

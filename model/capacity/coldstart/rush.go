@@ -5,29 +5,20 @@ import "math"
 // jump is the start of a slot that is busier than the one before, where starts take time. A request that starts an
 // instance keeps it from serving others for as long as the start takes; so until the first of them is ready the
 // instances alive are a loss system, and the requests they cannot take start instances. One service time later the new
-// ones take the rest. Where that is more than the levels say, the difference starts too.
+// ones take the rest. Where that is more than the levels say for the keep-alive time after the jump, in which none of
+// them goes, the difference starts too.
 type jump struct {
 	slot        int     // the first of the slots with this window
 	rate, load  float64 // of the slot
-	before      float64 // load of the slot before
 	life        float64 // how long requests go on starting instances
 	levels      int     // levels seen
 	blocking    float64 // Erlang B of them
 	reached     float64 // P(alive at the start of the slot is at least so many)
 	blocked     float64 // mean of Erlang B over the instances alive
-	alive, soon float64 // mean number above the fixed ones, at the start and life later
+	alive, soon float64 // mean number above the fixed ones, at the start and one keep-alive time later
 }
 
 type jumps []*jump
-
-// soonAfter is the time after which the instances a jump started first are ready and have served once; 0 where a start
-// takes no time.
-func soonAfter(service, start float64) float64 {
-	if start == 0 {
-		return 0
-	}
-	return start + service
-}
 
 // jumps are the slots of w that begin with a jump; none where a start takes no time.
 func (l *Ladder) jumps(w *windows, start float64) jumps {
@@ -35,8 +26,7 @@ func (l *Ladder) jumps(w *windows, start float64) jumps {
 	for j, count := range w.count {
 		if count > 0 && w.rises[j] {
 			rate := w.different[w.class[j]]
-			before := w.different[w.class[w.wrap(j-1)]] * l.p.Service
-			out = append(out, &jump{slot: j, before: before, rate: rate, load: rate * l.p.Service, life: start + l.p.Service/2, blocking: 1, reached: 1})
+			out = append(out, &jump{slot: j, rate: rate, load: rate * l.p.Service, life: start + l.p.Service/2, blocking: 1, reached: 1})
 		}
 	}
 	return out
@@ -59,8 +49,7 @@ func (all jumps) level(n int, w *windows) {
 // rush is how many instances are alive soon after the jump by the levels, and how many more it starts.
 func (x *jump) rush(fixed, limit int) (soon, more float64) {
 	soon = float64(fixed) + x.soon
-	idle := math.Max(0, float64(fixed)+x.alive-x.before) // they take requests before any is blocked
-	more = math.Max(0, x.blocked*(x.rate*x.life-idle)-(x.soon-x.alive))
+	more = math.Max(0, x.rate*x.blocked*x.life-(x.soon-x.alive))
 	if limit > 0 {
 		more = math.Min(more, math.Max(0, float64(limit)-soon))
 	}

@@ -71,7 +71,7 @@ func slotBasis(p Platform, slotSeconds float64) basis.Basis {
 	b := basis.Basis{Method: basis.Approx, Formula: "exact keep-alive model in every slot, and what each slot leaves to the next", Validity: []string{
 		"within 1 % of simulation on eleven profiles, with slots from a tenth of the keep-alive time to six times it"}}
 	if p.ColdService > p.Service {
-		b.Validity = append(b.Validity, "starts that take time: within 4 % with slots longer than the keep-alive time, up to 12 % low where the rate jumps every minute and a start takes as long as four requests")
+		b.Validity = append(b.Validity, "starts that take time: 1 to 7 % low with slots of five minutes and more, 12 % low where the rate jumps every minute and a start takes as long as four requests")
 	}
 	if p.Provisioned > 0 && p.Provisioned != p.Limit {
 		b.Validity = append(b.Validity, provisionedNote)

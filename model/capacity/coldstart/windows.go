@@ -21,15 +21,15 @@ type windows struct {
 	share []float64 // of each first slot: share of its time in which the instance is absent
 
 	rises      []bool    // slots that are busier than the one before, where starts take time
-	soon       float64   // a time after the start of a slot
+	soon       float64   // one keep-alive time, or to the end of the slot
 	atStart    []float64 // of each first slot that is busier than the one before: probability that the instance is absent at its start
 	soonAbsent []float64 // and the time soon after it
 }
 
-func newWindows(rates []float64, length, tau, soon float64) *windows {
+func newWindows(rates []float64, length, tau float64, starts bool) *windows {
 	k := len(rates)
 	w := &windows{slots: k, length: length, whole: int(tau / length), class: make([]int, k), like: make([]int, k), count: make([]int, k),
-		sums: make([]float64, k+1), share: make([]float64, k), soon: math.Min(soon, length), atStart: make([]float64, k), soonAbsent: make([]float64, k), rises: make([]bool, k)}
+		sums: make([]float64, k+1), share: make([]float64, k), soon: math.Min(tau, length), atStart: make([]float64, k), soonAbsent: make([]float64, k), rises: make([]bool, k)}
 	w.rest = math.Max(0, tau-float64(w.whole)*length)
 	classes := map[float64]int{}
 	for j, rate := range rates {
@@ -40,7 +40,7 @@ func newWindows(rates []float64, length, tau, soon float64) *windows {
 			w.different = append(w.different, rate)
 		}
 		w.class[j] = c
-		w.rises[j] = soon > 0 && rate > rates[w.wrap(j-1)]
+		w.rises[j] = starts && rate > rates[w.wrap(j-1)]
 	}
 	w.group()
 	return w

@@ -146,9 +146,9 @@ func TestMovingProfiles(t *testing.T) {
 		{"hardly any load", []float64{0.01, 1, 0.01, 0.1}, 1800, 1, 0, 0.01},
 		{"a night's batch", []float64{0, 0, 0, 6, 6, 0, 0, 0, 0, 0, 0, 0}, 7200, 0.5, 0, 0.01},
 		{"requests of a tenth of the keep-alive time", []float64{0.01, 1, 0.01, 0.1}, 1800, 60, 0, 0.03},
-		{"a night's batch that takes a second to start", []float64{0, 0, 0, 6, 6, 0, 0, 0, 0, 0, 0, 0}, 7200, 0.5, 1, 0.04},
+		{"a night's batch that takes a second to start", []float64{0, 0, 0, 6, 6, 0, 0, 0, 0, 0, 0, 0}, 7200, 0.5, 1, 0.06},
 		{"1 and 20/s, half a second to start", []float64{1, 20}, 900, 1, 0.5, 0.04},
-		{"1 and 20/s, five seconds to start", []float64{1, 20}, 900, 1, 5, 0.06},
+		{"1 and 20/s, five seconds to start", []float64{1, 20}, 900, 1, 5, 0.08},
 		{"minutes, two seconds to start", []float64{0.1, 0.1, 0.1, 5, 1, 2, 0.5, 3, 2, 1, 0.2, 0.3, 0.1}, 60, 0.5, 2, 0.13},
 	} {
 		const keepAlive = 600
