@@ -79,15 +79,8 @@ func changes(p *plan) []change {
 	return out
 }
 
-// TestWired changes every input in the file, lets LibreOffice recalculate and
-// compares each option's total, and the winner, with the engine.
-func TestWired(t *testing.T) {
-	soffice(t)
-	c := question(t, "webshop.toml", nil, wired...)
-	data := workbookOf(t, c)
-	p, err := newPlan(c, maxBlocks)
-	must(t, err)
-	all := changes(p)
+// changedFiles are copies of the workbook, each with its inputs changed.
+func changedFiles(t *testing.T, p *plan, data []byte, all []change) []string {
 	dir := t.TempDir()
 	var files []string
 	for i, ch := range all {
@@ -98,6 +91,19 @@ func TestWired(t *testing.T) {
 		files = append(files, filepath.Join(dir, fmt.Sprintf("%03d.xlsx", i)))
 		must(t, os.WriteFile(files[i], withCells(t, data, 2, set), 0o644))
 	}
+	return files
+}
+
+// TestWired changes every input in the file, lets LibreOffice recalculate and
+// compares each option's total, and the winner, with the engine.
+func TestWired(t *testing.T) {
+	soffice(t)
+	c := question(t, "webshop.toml", nil, wired...)
+	data := workbookOf(t, c)
+	p, err := newPlan(c, maxBlocks)
+	must(t, err)
+	all := changes(p)
+	files := changedFiles(t, p, data, all)
 	out := convert(t, "xlsx", files)
 	for i, ch := range all {
 		got, err := os.ReadFile(filepath.Join(out, filepath.Base(files[i])))

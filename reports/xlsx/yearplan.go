@@ -74,10 +74,10 @@ type yearOther struct {
 // The sheets show at least ten years, and the cheapest options of either side;
 // every option has its own columns of slots.
 const (
-	leastYears   = 10
-	mostMakes    = 3
-	mostBuys     = 4
-	mostYearCell = 1_500_000 // slot cells of all years
+	leastYears    = 10
+	mostMakes     = 3
+	mostBuys      = 4
+	mostYearCells = 1_500_000 // slots of all years
 )
 
 // planYears reviews the comparison where its scenario says anything about years.
@@ -105,6 +105,7 @@ func (p *plan) planYears() error {
 	if len(v.options) == 0 {
 		return nil
 	}
+	v.fit(p)
 	v.list(r)
 	p.years = v
 	return v.sides(p.c)
@@ -156,6 +157,33 @@ func (v *reviewed) chosen(p *plan) []*makeorbuy.Flow {
 	}
 	buys = append(buys, rest...)
 	return append(makes[:min(len(makes), mostMakes)], buys[:min(len(buys), mostBuys)]...)
+}
+
+// fit keeps the slots of all years to what opens in a reasonable time: with a long
+// profile there are columns for the horizon only, and for fewer options.
+func (v *reviewed) fit(p *plan) {
+	cells := func() int {
+		n := 0
+		for i, seen := range p.g.Reachable(v.roots()...) {
+			if node := p.g.At(i); seen && node.IsSeries() && !node.Op().IsLeaf() {
+				n++
+			}
+		}
+		return n * p.slots * v.years
+	}
+	for cells() > mostYearCells {
+		makes, n := v.makes(), len(v.options)
+		switch horizon := (v.r.Terms.Months + 11) / 12; {
+		case v.years > horizon:
+			v.years = horizon
+		case n-makes > 1:
+			v.options = v.options[:n-1]
+		case makes > 1:
+			v.options = slices.Delete(v.options, makes-1, makes)
+		default:
+			return
+		}
+	}
 }
 
 // list names what has no columns, and why.

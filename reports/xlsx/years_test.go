@@ -110,16 +110,7 @@ func TestWiredYears(t *testing.T) {
 		t.Fatal("the example has no review with both sides")
 	}
 	singles, all := inFours(changes(p))
-	dir := t.TempDir()
-	var files []string
-	for i, ch := range all {
-		set := map[string]string{}
-		for n, v := range ch.set {
-			set[at(baseCol, p.spot[n].row)] = strconv.FormatFloat(v.Float(), 'g', -1, 64)
-		}
-		files = append(files, filepath.Join(dir, fmt.Sprintf("%03d.xlsx", i)))
-		must(t, os.WriteFile(files[i], withCells(t, data, 2, set), 0o644))
-	}
+	files := changedFiles(t, p, data, all)
 	out := convert(t, "xlsx", files)
 	moved := map[string]bool{}
 	for i, ch := range all {
@@ -253,6 +244,26 @@ func TestYearCases(t *testing.T) {
 	}
 	if returns < 2 {
 		t.Errorf("only %d cases have a rate of return", returns)
+	}
+}
+
+// A year of hours has columns for the horizon and for as many options as open in a
+// reasonable time, one of either side at least.
+func TestYearsOfManySlots(t *testing.T) {
+	c := questionWith(t, "makeorbuy.toml", func(s *scenario.Scenario) {
+		s.Workload.Load = scenario.LoadShape{Shape: "custom", Slot: quantity(t, "1h")}
+		for i := range int64(8760) {
+			s.Workload.Load.Weights = append(s.Workload.Load.Weights, 100+i%24)
+		}
+	}, nil)
+	p := plan0(t, c)
+	v := p.years
+	if n := len(v.series) * v.years * p.slots; n > mostYearCells || !v.both() || v.years < 5 {
+		t.Errorf("%d cells, %d years, %d options", n, v.years, len(v.options))
+	}
+	small := plan0(t, question(t, "makeorbuy.toml", aDay)).years
+	if small.years != leastYears || len(small.options) <= len(v.options) {
+		t.Errorf("a day has %d years and %d options, a year of hours %d", small.years, len(small.options), len(v.options))
 	}
 }
 
