@@ -136,7 +136,7 @@ func (r *run) book(groups []*group, all []*account) error {
 	for i, n := range need {
 		if n != nil {
 			at = append(at, i)
-			for _, s := range groups[i].sides {
+			for _, s := range groups[i].all() {
 				if !r.keep {
 					s.users++
 				}

@@ -109,13 +109,12 @@ func (g *group) book(r *run, option int32, rows []int32) error {
 	if len(more) == 0 {
 		return nil
 	}
-	from := len(p.seen) - len(more)
+	old := len(p.seen) - len(more)
 	for i := range p.cols {
 		p.cols[i] = append(p.cols[i], make([]float64, len(more))...)
 	}
-	sides := g.sides
-	for i, s := range sides {
-		program, err := s.options[option].program(s)
+	for _, from := range g.readers(int(option)) {
+		program, err := from.side.options[from.option].program(from.side)
 		if err != nil {
 			return err
 		}
@@ -123,7 +122,7 @@ func (g *group) book(r *run, option int32, rows []int32) error {
 		errs := make([]error, blocks)
 		each(blocks, func(_, b int) {
 			a, z := b*blockRows, min((b+1)*blockRows, len(more))
-			errs[b] = g.read(r, s, program, more[a:z], p, from+a, i, len(sides))
+			errs[b] = g.read(r, from, program, more[a:z], p, old+a)
 		})
 		for _, err := range errs {
 			if err != nil {
@@ -134,8 +133,35 @@ func (g *group) book(r *run, option int32, rows []int32) error {
 	return nil
 }
 
-// read runs one block and adds one side's part to the columns.
-func (g *group) read(r *run, s *side, program *fast.Program, rows []int32, p *posts, at, side, sides int) error {
+// reader is a graph that an option's figures are read from, and its part of them.
+type reader struct {
+	side   *side
+	option int
+	part   func(weight float64) float64
+}
+
+// readers are the near graphs that have the option, else the group's own.
+func (g *group) readers(option int) []reader {
+	whole := func(float64) float64 { return 1 }
+	var out []reader
+	for i, roots := range g.between {
+		if at := roots[firstTotal+option]; at >= 0 {
+			out = append(out, reader{g.near[i], g.near[i].owner[at], whole})
+		}
+	}
+	switch len(out) {
+	case 0:
+		return []reader{{g.sides[0], option, whole}}
+	case 2:
+		out[0].part = func(w float64) float64 { return w }
+		out[1].part = func(w float64) float64 { return 1 - w }
+	}
+	return out
+}
+
+// read runs one block and adds one graph's part to the columns.
+func (g *group) read(r *run, from reader, program *fast.Program, rows []int32, p *posts, at int) error {
+	s := from.side
 	values, out := columnsOf(len(s.nodes), len(rows)), columnsOf(len(p.cols), len(rows))
 	for k, pos := range rows {
 		in, err := s.inputs(r.Table.Rows[g.rows[pos]])
@@ -148,12 +174,9 @@ func (g *group) read(r *run, s *side, program *fast.Program, rows []int32, p *po
 		return err
 	}
 	for k, pos := range rows {
-		w := 1.0
-		if sides == 2 {
-			w = float64(g.picks[pos].weight)
-			if side == 1 {
-				w = 1 - w
-			}
+		w := from.part(float64(g.picks[pos].weight))
+		if w == 0 {
+			continue
 		}
 		for i := range p.cols {
 			p.cols[i][at+k] += w * out[i][k]

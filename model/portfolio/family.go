@@ -19,13 +19,14 @@ type family struct {
 	cols  []column
 	rows  []int // of the table
 
-	lock   sync.Mutex
-	ready  bool
-	err    error
-	sizing *model.Sizing // nil where every size is pinned
-	sizes  model.Sizes
-	choice []uint16           // per row and place of the sizing
-	terms  []scenario.Setting // the smallest workload: every size a row needs carries it
+	lock    sync.Mutex
+	ready   bool
+	err     error
+	latency bool          // replicas are read from a table that is solved for the duration
+	sizing  *model.Sizing // nil where every size is pinned
+	sizes   model.Sizes
+	choice  []uint16           // per row and place of the sizing
+	terms   []scenario.Setting // the smallest workload: every size a row needs carries it
 }
 
 // prepare chooses sizes for all rows, once.
@@ -44,7 +45,7 @@ func (f *family) choose(r *run) error {
 	if err != nil {
 		return err
 	}
-	f.terms = f.smallest(r, root)
+	f.terms, f.latency = f.smallest(r, root), root.Scenario.Sizing.Latency.IsSet()
 	var keys []string
 	var cols []int
 	for i, c := range f.cols {
@@ -118,8 +119,8 @@ func (f *family) smallest(r *run, root *model.Comparison) []scenario.Setting {
 	return out
 }
 
-// answer is a graph with all sizes.
-func (f *family) answer(set []scenario.Setting) (*model.Comparison, error) {
+// answer is a graph with these sizes.
+func (f *family) answer(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
 	if f.sizes == nil {
 		return f.build(set, nil)
 	}
@@ -129,7 +130,7 @@ func (f *family) answer(set []scenario.Setting) (*model.Comparison, error) {
 			all = append(all, s)
 		}
 	}
-	return f.build(all, f.sizes)
+	return f.build(all, sizes)
 }
 
 // gather lists the sizes that some row needs, in the order of the sheets.

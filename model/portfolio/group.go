@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
@@ -23,9 +24,11 @@ const (
 type group struct {
 	rows      []int
 	family    *family // nil for a scenario of its own
-	sides     []*side
-	spread    int     // 1 + the column of the duration, when rows lie between two sides
-	low, high float64 // durations at which the sides are solved, in seconds
+	sides     []*side // one; nil when its rows were refused
+	near      []*side // where rows have durations of their own: the graphs solved below and above
+	spread    int     // 1 + the column of the duration, then
+	low, high float64 // durations at which they are solved, in seconds
+	between   [][]int // per near side and root: its root there, -1 for none
 
 	currency money.Currency
 	terms    string // month and day, where rows are scenarios of their own
@@ -98,7 +101,7 @@ func (g *group) rank(r *run, parallel bool) error {
 			return
 		}
 		if desks[w] == nil {
-			desks[w] = newDesk(g.sides)
+			desks[w] = newDesk(g.all())
 		}
 		from, to := b*blockRows, min((b+1)*blockRows, len(g.rows))
 		if err := g.block(r, desks[w], from, to); err != nil {
@@ -118,37 +121,111 @@ func (g *group) rank(r *run, parallel bool) error {
 
 // prepare builds the graphs.
 func (g *group) prepare(r *run) error {
-	for _, s := range g.sides {
+	if err := g.sides[0].prepare(r); err != nil {
+		return err
+	}
+	function := func(o *offer) bool { return o.Kind == "function" }
+	if !slices.ContainsFunc(g.sides[0].options, function) && !(g.family != nil && g.family.latency) { // no table is solved for the duration
+		for _, s := range g.near {
+			s.release()
+		}
+		g.near = nil
+	}
+	for _, s := range g.near {
 		if err := s.prepare(r); err != nil {
 			return err
 		}
 	}
-	g.agree()
+	g.link()
 	return nil
 }
 
+// all are the graphs of the group.
+func (g *group) all() []*side { return slices.Concat(g.sides, g.near) }
+
 // release lets go of the graphs.
 func (g *group) release() {
-	for _, s := range g.sides {
+	for _, s := range g.all() {
 		s.release()
 	}
 }
 
-// agree keeps of two sides what both sell.
-func (g *group) agree() {
-	if len(g.sides) < 2 {
-		return
+// link finds the options of the near graphs: what both have is read from there.
+func (g *group) link() {
+	s := g.sides[0]
+	g.between = nil
+	for _, n := range g.near {
+		roots := make([]int, s.roots)
+		for i := range roots {
+			roots[i] = -1
+		}
+		at := map[string]int{}
+		for j, o := range n.options {
+			at[o.sizeID()] = j
+		}
+		for i, o := range s.options {
+			j, ok := at[o.sizeID()]
+			if !ok || len(s.rootsOf[i]) != len(n.rootsOf[j]) {
+				continue
+			}
+			for k, r := range s.rootsOf[i] {
+				roots[r] = n.rootsOf[j][k]
+			}
+		}
+		g.between = append(g.between, roots)
 	}
-	low, high := g.sides[0], g.sides[1]
-	same := low.roots == high.roots && len(low.options) == len(high.options)
-	for i := 0; same && i < len(low.options); i++ {
-		a, b := low.options[i], high.options[i]
-		same = a.sizeID() == b.sizeID()
+}
+
+// nearby reports whether an option is read from near graphs; gone that it is a
+// function that none of them sells: its own table is solved for another duration.
+func (g *group) nearby(option int) (yes, gone bool) {
+	if len(g.near) == 0 {
+		return false, false
 	}
-	if !same {
-		high.release()
-		g.sides = g.sides[:1] // a limit lies between them: the lower side sells all that takes these rows
+	for _, roots := range g.between {
+		yes = yes || roots[firstTotal+option] >= 0
 	}
+	return yes, !yes && g.sides[0].options[option].Kind == "function"
+}
+
+// blend is the value of a root for a row: on a straight line between the near
+// graphs, of one where the other lacks it, else of the group's own graph.
+func (g *group) blend(root int, weight float64, own float64, near func(side, root int) float64) float64 {
+	o := g.sides[0].owner[root]
+	if o < 0 || len(g.near) == 0 {
+		return own
+	}
+	if _, gone := g.nearby(o); gone {
+		return math.NaN()
+	}
+	sum, all := 0.0, 0.0
+	for i, roots := range g.between {
+		if roots[root] < 0 {
+			continue
+		}
+		w := weight
+		if i == 1 {
+			w = 1 - weight
+		}
+		if w > 0 {
+			sum, all = sum+w*near(i, roots[root]), all+w
+		}
+	}
+	switch {
+	case all > 0:
+		return sum / all
+	case g.has(root):
+		for i, roots := range g.between {
+			if roots[root] >= 0 {
+				return near(i, roots[root])
+			}
+		}
+	}
+	return own
+}
+
+func (g *group) has(root int) bool {
+	return slices.ContainsFunc(g.between, func(roots []int) bool { return roots[root] >= 0 })
 }
 
 // desk is the working memory of one goroutine that ranks.
@@ -191,7 +268,7 @@ func (g *group) block(r *run, d *desk, from, to int) error {
 		g.picks[from+k] = picks{single: none, marginal: none, weight: float32(g.weight(in))}
 	}
 	for i, x := range d.runners {
-		if err := x.Run(cut(values, len(rows)), cut(out[i], len(rows))); err != nil {
+		if err := x.Run(cut(g.all()[i].from(s, values), len(rows)), cut(out[i], len(rows))); err != nil {
 			return err
 		}
 	}
@@ -201,9 +278,9 @@ func (g *group) block(r *run, d *desk, from, to int) error {
 		}
 		w := float64(g.picks[from+k].weight)
 		at := func(root int) float64 { return out[0][root][k] }
-		if len(g.sides) == 2 {
+		if len(g.near) > 0 {
 			at = func(root int) float64 {
-				return w*out[0][root][k] + (1-w)*out[1][root][k]
+				return g.blend(root, w, out[0][root][k], func(side, root int) float64 { return out[1+side][root][k] })
 			}
 		}
 		if err := g.settle(&r.Results[i], &g.picks[from+k], inputs[k], at, g.family.chosen(i), r.Apart); err != nil {
@@ -219,7 +296,7 @@ var none = [2]int32{-1, -1}
 // weight is how near a row's duration is to the lower side's, on the scale of
 // powers of ten.
 func (g *group) weight(in formula.Inputs) float64 {
-	if g.spread == 0 || len(g.sides) < 2 {
+	if len(g.near) < 2 {
 		return 1
 	}
 	d := g.sides[0].cell(in, g.spread-1).Float()
@@ -320,7 +397,7 @@ func (g *group) cheapest(in formula.Inputs, at func(int) float64, sold []bool, a
 		if !sold[i] || allowed && len(o.Excluded) > 0 || at(firstTotal+i) > least+near+1e-9*least {
 			continue
 		}
-		x, err := g.cents(o, in, at(firstTotal+i))
+		x, err := g.cents(i, in, at(firstTotal+i))
 		if err != nil {
 			return -1, exact.Zero, err
 		}
@@ -334,11 +411,11 @@ func (g *group) cheapest(in formula.Inputs, at func(int) float64, sold []bool, a
 // cents is the amount to the cent. The fast reading is right to about twelve
 // digits: where that leaves the cent open, or lines are rounded one by one, the
 // exact reader decides. Between two graphs there is no exact reading.
-func (g *group) cents(o *offer, in formula.Inputs, f float64) (exact.Num, error) {
+func (g *group) cents(option int, in formula.Inputs, f float64) (exact.Num, error) {
 	c := f * 100
 	line := g.sides[0].c.Scenario.Rounding == money.RoundLine
-	if len(g.sides) == 1 && (line || math.Abs(c-math.Floor(c)-0.5) < 1e-6+1e-9*math.Abs(c) || math.Abs(c) > 1e12) {
-		return g.price(o, in)
+	if near, _ := g.nearby(option); !near && (line || math.Abs(c-math.Floor(c)-0.5) < 1e-6+1e-9*math.Abs(c) || math.Abs(c) > 1e12) {
+		return g.price(g.sides[0].options[option], in)
 	}
 	return cents(f), nil
 }

@@ -132,9 +132,9 @@ func (p *planner) place(i int, row Row) {
 		g = &group{family: f, sides: []*side{p.side(f, set)}}
 		if between {
 			p.run.Between = true
-			g = &group{family: f, spread: p.duration + 1, low: step(low).Float(), sides: []*side{p.solved(f, low)}}
+			g = &group{family: f, spread: p.duration + 1, low: step(low).Float(), sides: []*side{p.own(f, row.Values[p.duration])}, near: []*side{p.solved(f, low)}}
 			if high > low {
-				g.high, g.sides = step(high).Float(), append(g.sides, p.solved(f, high))
+				g.high, g.near = step(high).Float(), append(g.near, p.solved(f, high))
 			}
 		}
 		p.groups[key.String()], p.order = g, append(p.order, g)
@@ -176,10 +176,37 @@ func (p *planner) family(key string, set []scenario.Setting) *family {
 	return f
 }
 
-// solved is the graph at one of the steps.
+// solved is the graph at one of the steps. Only what tables are solved for is read
+// from it, so it has no servers whose size is the engine's choice.
 func (p *planner) solved(f *family, n int) *side {
-	s := p.side(f, append(slices.Clone(f.set), scenario.Setting{Key: durationKey, Value: step(n).Decimal(12).String() + "s"}))
-	s.moving = true
+	return p.moving(f, step(n).Decimal(12).String()+"s", "solved", func(set []scenario.Setting) (*model.Comparison, error) {
+		if f.latency {
+			return f.answer(set, f.sizes)
+		}
+		return f.answer(set, model.Sizes{})
+	})
+}
+
+// own is the family's graph for everything that no table is solved for. The
+// duration is one of its rows': products take all of them or none.
+func (p *planner) own(f *family, duration string) *side {
+	if old := p.sides[f.key+"own"]; old != nil {
+		return old
+	}
+	return p.moving(f, p.setting(p.cols[p.duration], duration).Value, "own", func(set []scenario.Setting) (*model.Comparison, error) { return f.answer(set, f.sizes) })
+}
+
+func (p *planner) moving(f *family, duration, what string, answer func([]scenario.Setting) (*model.Comparison, error)) *side {
+	key := f.key + what
+	if what == "solved" {
+		key += duration
+	}
+	if old := p.sides[key]; old != nil {
+		return old
+	}
+	set := append(slices.Clone(f.set), scenario.Setting{Key: durationKey, Value: duration})
+	s := &side{cols: p.cols, family: f, moving: true, part: what == "solved", answer: func() (*model.Comparison, error) { return answer(set) }}
+	p.sides[key] = s
 	return s
 }
 
@@ -189,7 +216,7 @@ func (p *planner) side(f *family, set []scenario.Setting) *side {
 	if old := p.sides[key]; old != nil {
 		return old
 	}
-	s := &side{cols: p.cols, family: f, answer: func() (*model.Comparison, error) { return f.answer(set) }}
+	s := &side{cols: p.cols, family: f, answer: func() (*model.Comparison, error) { return f.answer(set, f.sizes) }}
 	p.sides[key] = s
 	return s
 }
@@ -281,10 +308,10 @@ func checkUnit(n formula.Node, text string) error {
 		return nil
 	}
 	q, err := unit.ParseQuantity(text)
-	if err != nil || q.Unit.Dim != unit.Pure || n.Unit().Dim == unit.Pure || strings.HasPrefix(string(n.Unit().Dim), "request") {
+	if l, _ := n.Leaf(); err != nil || q.Unit.Dim != unit.Pure || slices.Contains([]unit.Dim{unit.Pure, "request", "request/month"}, n.Unit().Dim) || strings.HasPrefix(l.Key, "fx.") {
 		return nil
 	}
-	return fmt.Errorf("%q has no unit; write for example %q", text, text+n.Unit().Name)
+	return fmt.Errorf("%q has no unit; write for example %q", text, text+" "+n.Unit().Name)
 }
 
 func clip(s string) string {

@@ -6,6 +6,7 @@ package portfolio
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func Run(t *Table, build Build, o Options) (*Portfolio, error) {
 	}
 	sides := map[*side]bool{}
 	for _, g := range groups {
-		for _, s := range g.sides {
+		for _, s := range g.all() {
 			s.users++
 			sides[s] = true
 		}
@@ -232,11 +233,15 @@ func (r *run) oneCurrency(groups []*group) {
 	}
 }
 
+// settingPlace is where a cell stands among the settings made of a row, which
+// tells nobody anything.
+var settingPlace = regexp.MustCompile(`^--set:\d+:\d+: `)
+
 // refuse notes the same problem for rows.
 func (r *run) refuse(rows []int, err error) {
 	for _, i := range rows {
 		row := r.Table.Rows[i]
-		text := firstLine(err)
+		text := settingPlace.ReplaceAllString(firstLine(err), "")
 		if row.Answer == nil || !strings.HasPrefix(text, row.File) {
 			text = r.Table.Where(row) + ": " + text
 		}

@@ -22,6 +22,7 @@ type side struct {
 	cols   []column
 	family *family // nil for a scenario of its own
 	moving bool    // rows differ in duration; the tables hold still
+	part   bool    // it has not all options, so it may lack inputs
 
 	users   int // groups that have not released it
 	lock    sync.Mutex
@@ -34,7 +35,8 @@ type side struct {
 	program *fast.Program
 	roots   int
 	zero    formula.Node
-	owner   []int // per root: the option it belongs to, or -1
+	owner   []int   // per root: the option it belongs to, or -1
+	rootsOf [][]int // per option: its roots
 	limits  []limit
 }
 
@@ -97,7 +99,7 @@ func (s *side) release() {
 	if s.users--; s.users > 0 {
 		return
 	}
-	s.ready, s.err, s.c, s.nodes, s.at, s.options, s.program, s.roots, s.owner, s.limits, s.zero = false, nil, nil, nil, nil, nil, nil, 0, nil, nil, formula.Node{}
+	s.ready, s.err, s.c, s.nodes, s.at, s.options, s.program, s.roots, s.owner, s.rootsOf, s.limits, s.zero = false, nil, nil, nil, nil, nil, nil, 0, nil, nil, nil, formula.Node{}
 }
 
 func (s *side) compile(apart bool) error {
@@ -107,6 +109,9 @@ func (s *side) compile(apart bool) error {
 			continue
 		}
 		n, ok := c.Graph.Find(col.key)
+		if !ok && s.part {
+			continue
+		}
 		if !ok {
 			return fmt.Errorf("column %s is not an input here", col.key)
 		}
@@ -140,6 +145,12 @@ func (s *side) compile(apart bool) error {
 		for _, l := range o.Limits {
 			s.limits = append(s.limits, limit{i, len(roots), len(roots) + 1})
 			roots, s.owner = append(roots, l.Value, l.Max), append(s.owner, i, i)
+		}
+	}
+	s.rootsOf = make([][]int, len(s.options))
+	for r, o := range s.owner {
+		if o >= 0 {
+			s.rootsOf[o] = append(s.rootsOf[o], r)
 		}
 	}
 	var err error
@@ -225,6 +236,15 @@ func (s *side) values(in formula.Inputs, to [][]float64, k int) {
 		}
 		to[v][k] = x.Float()
 	}
+}
+
+// from picks the side's inputs out of the columns of another.
+func (s *side) from(other *side, values [][]float64) [][]float64 {
+	out := make([][]float64, len(s.at))
+	for i, col := range s.at {
+		out[i] = values[slices.Index(other.at, col)]
+	}
+	return out
 }
 
 // cell is the value of a column in a row, in base units.
