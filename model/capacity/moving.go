@@ -25,7 +25,7 @@ func (m platform) moves(slots []exact.Num) bool {
 func (m platform) moving(d *Demand, slots, at []exact.Num, solved []point, starts *formula.Table, mean exact.Num) *formula.Table {
 	t := &formula.Table{ID: starts.ID + "-moving", Title: "cold starts a second because the load moves", X: rateUnit, Y: rateUnit, Mode: formula.Linear, Fixed: coldFixed,
 		Method: "exact keep-alive model of every slot with the instances the ones before left (within 1 % of simulation, with starts that take time 1 to 7 % low), less that of slots that last",
-		Domain: "straight lines between the solved rates, the last value above them"}
+		Domain: "straight lines between the solved rates; above them carried on by the slope of the last two"}
 	profile, base := floats(slots), mean.Float()
 	xs := m.meanRates(profile, mean)
 	ladder := m.ladder(at, solved, slices.Max(profile)*xs[len(xs)-1].Float()/base)
@@ -48,7 +48,29 @@ func (m platform) moving(d *Demand, slots, at []exact.Num, solved []point, start
 	for i, x := range xs {
 		t.Points = append(t.Points, formula.Point{X: x, Y: short(more[i])})
 	}
+	t.Points = append(t.Points, m.carriedOn(t.Points, slices.Max(profile)/base)...)
 	return t
+}
+
+// carriedOn are points beyond the solved ones, along the power of the rate that
+// the last two show: jumps start instances by their height, as far as a limit
+// lets them. peak is the highest rate over the mean.
+func (m platform) carriedOn(solved []formula.Point, peak float64) []formula.Point {
+	n := len(solved)
+	a, b := solved[n-2], solved[n-1]
+	if a.Y.Sign() <= 0 || b.Y.Sign() <= 0 {
+		return nil
+	}
+	power := min(1, max(0, math.Log(b.Y.Float()/a.Y.Float())/math.Log(b.X.Float()/a.X.Float())))
+	var out []formula.Point
+	for _, f := range []float64{3, 10, 30, 100, 300, 1000} {
+		x := b.X.Float() * f
+		if m.Limit > 0 && x*peak*m.Service > float64(m.Limit) {
+			break
+		}
+		out = append(out, formula.Point{X: short(x), Y: short(b.Y.Float() * math.Pow(f, power))})
+	}
+	return out
 }
 
 // ladder holds the solved rates up to the first that is no less than the peak.
