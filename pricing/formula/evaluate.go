@@ -112,6 +112,9 @@ func (v *Values) step(n *node, at int32, args []int) error {
 
 // compress is one value per class.
 func (v *Values) compress(slots []exact.Num) []exact.Num {
+	if len(v.classes.First) == len(slots) { // no two slots are alike: classes are slots
+		return slots
+	}
 	out := make([]exact.Num, len(v.classes.First))
 	for c, s := range v.classes.First {
 		out[c] = slots[s]

@@ -59,7 +59,25 @@ func (w *writer) answer() []string {
 		}
 		first = fmt.Sprintf("At %s %s is cheapest; %s.", w.human(w.f.Now), w.names(now), strings.Join(parts, ", "))
 	}
+	if now == nil {
+		first = w.elsewhere()
+	}
 	return []string{first, fmt.Sprintf("%s between %s and %s, %d options compared.", stretches(len(res.Cheapest)), w.human(res.From), w.human(res.To), len(w.f.Options))}
+}
+
+// elsewhere is the answer for a range that the scenario's own value is not in.
+func (w *writer) elsewhere() string {
+	const named = 4
+	res := w.f.Result
+	var parts []string
+	for i, v := range res.Cheapest {
+		if i == named {
+			parts = append(parts, "then others")
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s up to %s", w.names(v.Cheapest), w.human(v.To)))
+	}
+	return fmt.Sprintf("From %s the cheapest is %s; the scenario's own %s lies outside.", w.human(res.From), strings.Join(parts, ", "), w.human(w.f.Now))
 }
 
 func stretches(n int) string {
