@@ -149,8 +149,8 @@ func columnOf(c *model.Comparison, text string) (sql.Column, error) {
 	return col, nil
 }
 
-// around is a range that leaves room on both sides of the scenario's value: a
-// thousandth to a thousand times, with decimals where the value is small.
+// around is a range that leaves room on both sides of the scenario's value: 0 to
+// a thousand times, with decimals where the value is small.
 func around(now exact.Num) (scale int, lo, hi exact.Num) {
 	f := math.Abs(now.Float())
 	if f < 1000 && f > 0 {
@@ -159,16 +159,8 @@ func around(now exact.Num) (scale int, lo, hi exact.Num) {
 	if now.IsZero() {
 		return 3, exact.Zero, exact.Int(1_000_000)
 	}
-	least, _ := now.Quo(exact.Int(1000))
-	return scale, exact.Max(least.Round(scale), place(scale)), now.Mul(exact.Int(1000)).Round(scale)
-}
-
-func place(scale int) exact.Num {
-	p := exact.One
-	for range scale {
-		p, _ = p.Quo(exact.Int(10))
-	}
-	return p
+	far := now.Mul(exact.Int(1000)).Round(scale)
+	return scale, exact.Min(exact.Zero, far), exact.Max(exact.Zero, far)
 }
 
 // plainName makes a column name of an id.
