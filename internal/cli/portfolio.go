@@ -204,6 +204,9 @@ func (a *app) builder(file string) (portfolio.Build, error) {
 		if err != nil {
 			return nil, err
 		}
+		if n := len(s.Workloads); n > 0 {
+			return nil, fmt.Errorf("%s: a template describes one workload, and this one has %d; write the others as rows of the csv, or give a folder with this scenario in it", file, n+1)
+		}
 		profile, err := model.Profile(s, func(name string) (traffic.Profile, error) { return readProfile(dir, name) })
 		if err != nil {
 			return nil, inFolder(dir, err)

@@ -81,7 +81,7 @@ func inspect(path string) (target string, old fs.FileInfo, err error) {
 		return "", nil, fail(path, nil, err)
 	}
 	if old.IsDir() {
-		return "", nil, fmt.Errorf("output %q: is a folder; name a file in it, e.g. %s", path, filepath.Join(path, "report.json"))
+		return "", nil, fmt.Errorf("output %q: is a folder; name a file in it, e.g. %s", path, filepath.Join(path, "report.xlsx or report.json"))
 	}
 	if old.Mode().IsRegular() {
 		return target, old, writable(path, target, old)
