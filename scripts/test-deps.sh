@@ -9,7 +9,6 @@ missing soffice libreoffice-calc
 missing pdftoppm poppler-utils
 missing prometheus prometheus
 missing clickhouse-server clickhouse-server
-missing clickhouse clickhouse-server
 [ -n "$(ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null)" ] || need="$need postgresql"
 /usr/bin/python3 -c 'import openpyxl' >/dev/null 2>&1 || need="$need python3-openpyxl"
 need=$(printf '%s\n' $need | sort -u | tr '\n' ' ')
