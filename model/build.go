@@ -56,10 +56,8 @@ func (e *engine) build(c candidate) (*Option, error) {
 	}
 	e.effort(o, p)
 	e.tax(o)
-	if err := e.law(c, o); err != nil {
-		return nil, err
-	}
-	return o, e.read(o, est)
+	o.bill = est
+	return o, e.total(o)
 }
 
 // convert puts every line into the scenario's currency.
@@ -85,11 +83,8 @@ func (e *engine) convert(o *Option, est *pricing.Estimate) error {
 	return nil
 }
 
-// read evaluates the option once, exactly, and settles its status.
-func (e *engine) read(o *Option, est *pricing.Estimate) error {
-	if err := e.g.Err(); err != nil {
-		return fmt.Errorf("%s: %w", o.ID, err)
-	}
+// total adds the option's last node.
+func (e *engine) total(o *Option) error {
 	parts := make([]formula.Node, len(o.Lines))
 	for i, l := range o.Lines {
 		parts[i] = l.Converted
@@ -97,6 +92,16 @@ func (e *engine) read(o *Option, est *pricing.Estimate) error {
 	if len(parts) > 0 {
 		o.Total = e.g.Sum("monthly cost of "+o.ID, parts...).As(e.currency)
 	}
+	if err := e.g.Err(); err != nil {
+		return fmt.Errorf("%s: %w", o.ID, err)
+	}
+	return nil
+}
+
+// read evaluates the option once, exactly, and settles its status.
+func (e *engine) read(o *Option) error {
+	est := o.bill
+	o.bill = nil
 	v, err := e.g.Evaluate(nil, o.nodesToRead(est)...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", o.ID, err)

@@ -89,6 +89,7 @@ type Option struct {
 	people    struct{ fixed, each, rate formula.Node }
 	committed bool // a commitment is part of the figure
 	exit      *formula.Values
+	bill      *pricing.Estimate // until it is read
 	values    *formula.Values
 	lasting   []pricing.Gap
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"runtime"
 	"sort"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -13,6 +14,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/unit"
 	"github.com/sovcost/sovcost/sovereignty"
 	"github.com/sovcost/sovcost/sovereignty/lockin"
+	"golang.org/x/sync/errgroup"
 )
 
 // Sources are everything a comparison reads besides the scenario.
@@ -56,24 +58,8 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 		return nil, s.Doc.Problem("candidates", "no price sheet has anything that could run this workload", "widen candidates, or add a sheet with --prices DIR; sovcost prices list shows what is there")
 	}
 	c := &Comparison{Scenario: s, Graph: e.g, Inputs: e.in, Demand: e.demand, Profile: src.Profile, Library: src.Library, Rules: src.Rules, VAT: e.vat}
-	var problems factsheet.Problems
-	for _, cand := range cands {
-		o, err := e.build(cand)
-		if ps, ok := problemsOf(err); ok {
-			for _, p := range ps {
-				if !hasProblem(problems, p) {
-					problems = append(problems, p)
-				}
-			}
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		c.Options = append(c.Options, o)
-	}
-	if len(problems) > 0 {
-		return nil, problems
+	if c.Options, err = e.options(cands); err != nil {
+		return nil, err
 	}
 	rank(c.Options)
 	if err := e.leave(c); err != nil {
@@ -82,6 +68,53 @@ func Compare(s *scenario.Scenario, src Sources) (*Comparison, error) {
 	c.FX, c.Left = e.fx.used, e.left
 	c.Stale = e.stale(c.Options)
 	return c, nil
+}
+
+// options builds the candidates one after the other, because they share a graph,
+// and reads what was built on all processors, because reading changes nothing.
+func (e *engine) options(cands []candidate) ([]*Option, error) {
+	out, errs := make([]*Option, len(cands)), make([]error, len(cands))
+	for i, cand := range cands {
+		out[i], errs[i] = e.build(cand)
+		if _, ok := problemsOf(errs[i]); errs[i] != nil && !ok {
+			return nil, errs[i]
+		}
+	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range cands {
+		if errs[i] == nil {
+			group.Go(func() error {
+				errs[i] = e.settle(cands[i], out[i])
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // errors are told in the order of the candidates
+	var problems factsheet.Problems
+	for _, err := range errs {
+		ps, ok := problemsOf(err)
+		if err != nil && !ok {
+			return nil, err
+		}
+		for _, p := range ps {
+			if !hasProblem(problems, p) {
+				problems = append(problems, p)
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return out, nil
+}
+
+// settle holds a built option against law and reads it.
+func (e *engine) settle(c candidate, o *Option) error {
+	if err := e.law(c, o); err != nil {
+		return err
+	}
+	return e.read(o)
 }
 
 // problemsOf are the places in the question that are wrong; ok is false for any

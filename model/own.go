@@ -78,10 +78,8 @@ func (e *engine) buildOwn(c candidate, o *Option) (*Option, error) {
 		return nil, b.err
 	}
 	e.tax(o)
-	if err := e.law(c, o); err != nil {
-		return nil, err
-	}
-	return o, e.read(o, &pricing.Estimate{Sheet: o.Sheet})
+	o.bill = &pricing.Estimate{Sheet: o.Sheet}
+	return o, e.total(o)
 }
 
 // line adds a row: quantity × price, converted where the price is in another
