@@ -67,7 +67,8 @@ type book struct {
 	even    *curves
 	sense   *tornado
 	columns inputColumns
-	places  map[*model.Option]int // of the allowed options, the dearest to leave first
+	ranks   map[*model.Option]int // as delivered; see rankOf
+	leavers *leavers
 	vs      *versus
 }
 

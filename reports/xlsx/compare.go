@@ -230,16 +230,17 @@ func (b *book) overLimit(o *model.Option) (string, bool) {
 }
 
 func (b *book) rankOf(o *model.Option) int {
-	rank := 0
-	for _, k := range b.p.blocks {
-		if k.o.Status == model.Priced {
-			rank++
-		}
-		if k.o == o {
-			break
+	if b.ranks == nil {
+		b.ranks = make(map[*model.Option]int, len(b.p.blocks))
+		rank := 0
+		for _, k := range b.p.blocks {
+			if k.o.Status == model.Priced {
+				rank++
+			}
+			b.ranks[k.o] = rank
 		}
 	}
-	return rank
+	return b.ranks[o]
 }
 
 // notPriced lists what has no rank because a part has no price at any load.

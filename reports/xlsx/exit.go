@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -120,7 +119,7 @@ func (b *book) leaverRow(r *rows, x *leaver) {
 	more := row + l.more - l.first
 	ranked, column := fixed(moreRankCol, more), span("", moreRankCol, l.more, l.more+len(l.rows)-1)
 	rank := any("")
-	if place, ok := b.leaveRanks()[o]; ok {
+	if place, ok := b.leaving().places[o]; ok {
 		rank = float64(place)
 	}
 	out := []any{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+")+COUNTIF("+fixed(moreRankCol, l.more)+":"+ranked+","+ranked+")-1)", rank),
@@ -144,8 +143,8 @@ func (b *book) moreRow(r *rows, x *leaver) {
 	text, cost := `""`, any("")
 	if e.Cost.OK() && x.k != nil {
 		text = `IF(` + at(goRankCol, row+l.where-l.more) + `="","",ROUND(` + at(leaveCostCol, row-l.more+l.first) + "," + b.p.cents.from(sheetExit) + "))"
-		if _, ok := b.leaveRanks()[o]; ok {
-			cost = b.costToLeave(o)
+		if known, ok := b.leaving().cost[o]; ok {
+			cost = known
 		}
 	}
 	r.put(append(out, b.formula(calc(fmtMoney), text, cost), b.words(plain, strings.Join(e.UnknownPaths(), ", ")))...)
@@ -167,38 +166,12 @@ func (b *book) knownSum(n formula.Node, row, col int) any {
 	return b.formula(calc(fmtMoney), "SUM("+strings.Join(parts, ",")+")", p.num(n))
 }
 
-// costToLeave is the known cost to the cent, which is what is ranked.
-func (b *book) costToLeave(o *model.Option) float64 {
-	return o.ExitValues().Of(o.Exit.Cost).Round(2).Float()
-}
-
-// leaveRanks are the places of the allowed options, the dearest to leave first.
-func (b *book) leaveRanks() map[*model.Option]int {
-	if b.places != nil {
-		return b.places
-	}
-	var all []*model.Option
-	for _, x := range b.p.leave.rows {
-		if x.k != nil && x.o.Status == model.Priced && x.o.Exit.Cost.OK() {
-			all = append(all, x.o)
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return b.costToLeave(all[i]) > b.costToLeave(all[j]) })
-	b.places = map[*model.Option]int{}
-	for i, o := range all {
-		b.places[o] = i + 1
-	}
-	return b.places
-}
-
 // leaverRank is the option of one rank, found by its rank in the workings.
 func (b *book) leaverRank(r *rows, i int) {
 	l, row := b.p.leave, r.row
 	var x *leaver
-	for _, y := range l.rows {
-		if b.leaveRanks()[y.o] == i+1 {
-			x = y
-		}
+	if places := b.leaving().byPlace; i < len(places) {
+		x = places[i]
 	}
 	last := l.first + len(l.rows) - 1
 	found := "MATCH(" + at(1, row) + "," + span("", 1, l.first, last) + ",0)"
@@ -297,10 +270,8 @@ func (b *book) exitSentence(o *model.Option, words string) string {
 }
 
 func (b *book) dearest() string {
-	for o, place := range b.leaveRanks() {
-		if place == 1 {
-			return b.exitSentence(o, dearestWords)
-		}
+	if places := b.leaving().byPlace; len(places) > 0 {
+		return b.exitSentence(places[0].o, dearestWords)
 	}
 	return noneToLeave
 }

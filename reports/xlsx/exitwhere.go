@@ -33,7 +33,7 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	if o.Status == model.Priced {
 		rank = float64(b.rankOf(o))
 	}
-	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, b.workings(x.k)), rank)
+	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, b.leaving().rows[x.k]), rank)
 	out[4] = b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, x.k.total), b.p.num(o.Total))
 	first := "INDEX(" + column(goProviderCol) + ",MATCH(1," + column(goRankCol) + ",0))"
 	next, below := `IF(`+at(goProviderCol, row)+"<>"+first+",1,MIN("+column(goOtherCol)+"))", ""
@@ -67,10 +67,8 @@ func (b *book) goesTo(m move, row int, column func(int) string) []any {
 		return []any{b.words(plain, ""), b.words(plain, ""), b.words(look{color: grey, right: true}, unknownText)}
 	}
 	var rank, there float64
-	for _, x := range b.p.leave.rows {
-		if x.o.ID == m.id {
-			rank, there = float64(b.rankOf(x.o)), b.p.num(x.o.Total)
-		}
+	if x := b.leaving().byID[m.id]; x != nil {
+		rank, there = float64(b.rankOf(x.o)), b.p.num(x.o.Total)
 	}
 	figure := b.exitFigure(fmtMoney, m.n, m.last, row)
 	if b.p.spot[b.p.same[m.n.Index()]] == (spot{sheetExit, m.last, row}) {
@@ -101,16 +99,6 @@ func (b *book) firstProvider() string {
 		return o.Provider
 	}
 	return ""
-}
-
-// workings is the option's row in the workings of Compare.
-func (b *book) workings(k *block) int {
-	for i, x := range b.compare.blocks {
-		if x == k {
-			return b.compare.first + i
-		}
-	}
-	return 0
 }
 
 // mostLeavers is how many options the chart of exit costs shows.
