@@ -3,29 +3,24 @@ package model_test
 import (
 	"errors"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 
 	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/fast"
 	"github.com/sovcost/sovcost/pricing/formula/piecewise"
 	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // example answers a scenario of testdata with the embedded sheets and rules.
 func example(t testing.TB, file string, settings ...scenario.Setting) *model.Comparison {
 	t.Helper()
-	s, err := scenario.LoadWith(os.DirFS(filepath.Dir(file)), filepath.Base(file), settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer(t, s)
+	return modeltest.Example(t, filepath.Dir(file), filepath.Base(file), settings...)
 }
 
 func answer(t testing.TB, s *scenario.Scenario) *model.Comparison {
@@ -34,19 +29,7 @@ func answer(t testing.TB, s *scenario.Scenario) *model.Comparison {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	profile, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, errors.New("no files here") })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: profile})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Answer(t, s, lib, fstest.MapFS{})
 }
 
 // loadsEach is how many loads every option of every example is read at.

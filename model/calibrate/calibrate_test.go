@@ -11,38 +11,16 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/model/calibrate/focusin"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 const lambda = "aws-eu-central-1-lambda-x86"
 
 func webshop(t testing.TB, set ...scenario.Setting) *model.Comparison {
 	t.Helper()
-	s, err := scenario.LoadWith(os.DirFS(filepath.Join("..", "..", "testdata")), "webshop.toml", set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Example(t, "../../testdata", "webshop.toml", set...)
 }
 
 const mapping = `schema = "bill-map/1"

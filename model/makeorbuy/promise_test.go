@@ -9,9 +9,9 @@ import (
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/makeorbuy"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // The facts have no upfront amount: the AWS rows of one say "upfront part NOT in
@@ -131,19 +131,7 @@ func offered(t *testing.T, text, sheet string) *model.Comparison {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Answer(t, s, lib, fstest.MapFS{})
 }
 
 func money(s string) decimal.Decimal { return decimal.RequireFromString(s) }

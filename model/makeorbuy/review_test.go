@@ -11,11 +11,9 @@ import (
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/makeorbuy"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 var examples = filepath.Join("..", "..", "testdata")
@@ -27,34 +25,7 @@ func question(t *testing.T, file string, set ...string) *model.Comparison {
 		k, v, _ := strings.Cut(s, "=")
 		settings = append(settings, scenario.Setting{Key: k, Value: v})
 	}
-	s, err := scenario.LoadWith(os.DirFS(examples), file, settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(name string) (traffic.Profile, error) {
-		data, err := os.ReadFile(filepath.Join(examples, name))
-		if err != nil {
-			return traffic.Profile{}, err
-		}
-		profile, _, err := traffic.Decode(name, data)
-		return profile, err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Example(t, examples, file, settings...)
 }
 
 func find(t *testing.T, c *model.Comparison, id string) *model.Option {

@@ -4,17 +4,12 @@ package sql
 
 import (
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sovcost/sovcost/model"
-	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/pricing/exact"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // shipped are options of shipped price sheets: two functions (the first with cold
@@ -26,27 +21,7 @@ var shipped = []string{"aws-eu-central-1-lambda-x86", "scaleway-fr-par-functions
 
 func exampleComparison(t *testing.T, file string) *model.Comparison {
 	t.Helper()
-	s, err := scenario.Load(os.DirFS(filepath.Join("..", "..", "..", "testdata")), file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Example(t, "../../../testdata", file)
 }
 
 type axis struct {

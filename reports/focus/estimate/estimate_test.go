@@ -3,42 +3,18 @@ package estimate
 import (
 	"bytes"
 	"math"
-	"os"
 	"testing"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/sovcost/sovcost/model"
-	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
-	"github.com/sovcost/sovcost/pricing/sheets"
+	"github.com/sovcost/sovcost/model/modeltest"
 	"github.com/sovcost/sovcost/reports/focus"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 func webshop(t *testing.T) *model.Comparison {
 	t.Helper()
-	s, err := scenario.Load(os.DirFS("../../../testdata"), "webshop.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := sheets.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return modeltest.Example(t, "../../../testdata", "webshop.toml")
 }
 
 // Every priced option gives a file that the strict checker accepts in both
