@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports/advise"
 	"github.com/sovcost/sovcost/reports/compare"
 )
@@ -26,13 +25,9 @@ func (a *app) advice(file, option string) error {
 	if err != nil {
 		return err
 	}
-	var options []*model.Option
-	if option != "" {
-		o, err := pick(c, option)
-		if err != nil {
-			return err
-		}
-		options = []*model.Option{o}
+	options, err := theOneOf(c, option, nil)
+	if err != nil {
+		return err
 	}
 	r, err := advise.Report(c, options, compare.Provenance(c, tool()))
 	if err != nil {

@@ -44,13 +44,9 @@ func (a *app) check(file, option string) error {
 	if err != nil {
 		return err
 	}
-	options := c.Options
-	if option != "" {
-		o, err := pick(c, option)
-		if err != nil {
-			return err
-		}
-		options = []*model.Option{o}
+	options, err := theOneOf(c, option, c.Options)
+	if err != nil {
+		return err
 	}
 	r, err := check.Report(c, options, compare.Provenance(c, tool()))
 	if err != nil {

@@ -3,7 +3,6 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports/commitments"
 	"github.com/sovcost/sovcost/reports/compare"
 )
@@ -31,13 +30,9 @@ func (a *app) commitments(file, option string, sets []string) error {
 	if err != nil {
 		return err
 	}
-	options := c.Options
-	if option != "" {
-		o, err := pick(c, option)
-		if err != nil {
-			return err
-		}
-		options = []*model.Option{o}
+	options, err := theOneOf(c, option, c.Options)
+	if err != nil {
+		return err
 	}
 	advice, without, err := c.Commitments(options)
 	if err != nil {

@@ -61,3 +61,15 @@ func pick(c *model.Comparison, id string) (*model.Option, error) {
 	}
 	return nil, usageError(fmt.Errorf("no option %q; %s", id, hint))
 }
+
+// theOneOf is the option of that id alone, or all of them where none is named.
+func theOneOf(c *model.Comparison, id string, all []*model.Option) ([]*model.Option, error) {
+	if id == "" {
+		return all, nil
+	}
+	o, err := pick(c, id)
+	if err != nil {
+		return nil, err
+	}
+	return []*model.Option{o}, nil
+}
