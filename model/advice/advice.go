@@ -183,15 +183,8 @@ func rung(o *model.Option) int { return rungOf(o.IsolationRung()) }
 
 // Runtime names the kind of an option in words.
 func Runtime(o *model.Option) string {
-	switch {
-	case o.Kind == "container" && o.Nodes != nil:
-		return "orchestrated container"
-	case o.Kind == "container":
-		return "serverless container"
-	case o.Kind == "vm":
-		return "VM fleet"
-	case o.Kind == "own":
-		return "own hardware"
+	if o.Nodes != nil {
+		return "orchestrated container" // the decision path's own word
 	}
-	return o.Kind
+	return o.Runtime()
 }

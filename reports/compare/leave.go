@@ -106,10 +106,10 @@ func leaving(c *model.Comparison) *reports.Table {
 	}}
 	seen := map[string]bool{}
 	for _, o := range c.Options {
-		if o.Status != model.Priced || o.Exit == nil || seen[kindName(o)] {
+		if o.Status != model.Priced || o.Exit == nil || seen[o.Runtime()] {
 			continue
 		}
-		seen[kindName(o)] = true
+		seen[o.Runtime()] = true
 		p, v := o.Exit, o.ExitValues()
 		byCode := reports.Missing(reports.StateUnknown)
 		if p.Weighted.OK() {

@@ -55,7 +55,7 @@ func answer(c *model.Comparison) []string {
 	if best == nil {
 		return []string{"No option is both priced and allowed: see what is excluded and what has no price."}
 	}
-	first := fmt.Sprintf("%s is the cheapest allowed option: %s a month (%s, %s).", best.ID, money(best.Monthly, cur), kindName(best), place(best))
+	first := fmt.Sprintf("%s is the cheapest allowed option: %s a month (%s, %s).", best.ID, money(best.Monthly, cur), best.Runtime(), best.Place())
 	out := []string{first}
 	if v := vatAnswer(best, c.VAT, cur); v != "" {
 		out = append(out, v)
@@ -146,24 +146,6 @@ func excludedBy(c *model.Comparison) []string {
 	return by
 }
 
-func kindName(o *model.Option) string {
-	if o.Nodes != nil {
-		return "container on a cluster"
-	}
-	return map[string]string{"function": "function", "container": "serverless container", "vm": "VM fleet", "own": "own hardware"}[o.Kind]
-}
-
-func place(o *model.Option) string {
-	city := o.Sheet.City
-	if city == "" {
-		city = o.Region
-	}
-	if strings.EqualFold(city, o.Country) { // a region with no other name than its country's
-		return o.Country
-	}
-	return city + ", " + o.Country
-}
-
 // ranking is the main table: priced options by cost, then what has no price,
 // then what is excluded.
 func ranking(c *model.Comparison) *reports.Table {
@@ -197,7 +179,7 @@ func ranking(c *model.Comparison) *reports.Table {
 		case o.Status == model.Excluded:
 			row.Style = reports.RowExcluded
 		}
-		row.Cells = []reports.Cell{reports.Words(num), reports.Words(o.ID), reports.Words(kindName(o)), reports.Words(places(same)), monthlyCell(o, cur), aboveBest(o, best),
+		row.Cells = []reports.Cell{reports.Words(num), reports.Words(o.ID), reports.Words(o.Runtime()), reports.Words(places(same)), monthlyCell(o, cur), aboveBest(o, best),
 			reports.Judged(reports.Verdict(o.Verdict().String()), ""), reports.Words(bindingID(o)), reports.Words(dash(o.IsolationRung())), reports.Words(peak(o))}
 		t.Rows = append(t.Rows, row)
 	}
@@ -224,7 +206,7 @@ func places(same []*model.Option) string {
 	for _, o := range same[1:] {
 		others = append(others, o.Country)
 	}
-	return place(same[0]) + reports.Elsewhere(others)
+	return same[0].Place() + reports.Elsewhere(others)
 }
 
 func dash(s string) string {

@@ -28,7 +28,7 @@ func (b *book) calcRows(r *rows) {
 	for _, k := range p.blocks {
 		r.to(k.head)
 		o := k.o
-		r.put(b.words(group, o.ID), b.words(group, o.Title), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, placeOf(o)))
+		r.put(b.words(group, o.ID), b.words(group, o.Title), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, ""), b.words(group, o.Place()))
 		for _, n := range k.figures {
 			b.figureRow(r, o.ID, n)
 		}
@@ -131,12 +131,4 @@ func (b *book) totalRows(r *rows, k *block) {
 		row(faint, l.Label+" (paid once, in the month's total only by its share)", b.formula(calc(fmtMoney), b.ref(l.Converted, sheetCalc), p.num(l.Converted)))
 	}
 	b.vatRowsOf(k, func(text string, money excelize.Cell) { row(plain, text, money) })
-}
-
-func placeOf(o *model.Option) string {
-	city := o.Sheet.City
-	if city == "" {
-		city = o.Region
-	}
-	return city + ", " + o.Country
 }

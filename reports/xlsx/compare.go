@@ -148,7 +148,7 @@ func (b *book) rankRow(r *rows, i int) {
 		return f()
 	}
 	out := []any{b.number(l, float64(row-firstRank+1)),
-		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text(runtimeOf)), pick(l, placeCol, text(placeOf)),
+		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text((*model.Option).Runtime)), pick(l, placeCol, text((*model.Option).Place)),
 		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
 		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, num(func() float64 { return b.above(k) })),
 		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf))}
@@ -201,7 +201,7 @@ func (b *book) workingsRow(r *rows, k *block) {
 		statusCell = b.formula(plain, "IF("+over+`>0,"not offered","`+status+`")`, statusNow(o, status))
 	}
 	out := []excelize.Cell{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
-		b.words(plain, o.ID), b.words(plain, runtimeOf(o)), b.words(plain, placeOf(o)),
+		b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()),
 		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o))}
 	money, kinds := span(sheetCalc, moneyCol, k.first, k.last), span(sheetCalc, kindCol, k.first, k.last)
 	for i, kind := range c.kinds {
@@ -256,22 +256,8 @@ func (b *book) notPriced(r *rows) {
 		if why == "" {
 			why = "no line has a price"
 		}
-		r.put(b.words(plain, ""), b.words(plain, o.ID), b.words(plain, runtimeOf(o)), b.words(plain, placeOf(o)), b.words(plain, why))
+		r.put(b.words(plain, ""), b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()), b.words(plain, why))
 	}
-}
-
-func runtimeOf(o *model.Option) string {
-	switch {
-	case o.Nodes != nil:
-		return "container on a cluster"
-	case o.Kind == "container":
-		return "serverless container"
-	case o.Kind == "vm":
-		return "VM fleet"
-	case o.Kind == "own":
-		return "own hardware"
-	}
-	return o.Kind
 }
 
 func isolationOf(o *model.Option) string {

@@ -22,7 +22,7 @@ func (b *book) answer() string {
 	if o == nil {
 		return noAnswer
 	}
-	return fmt.Sprintf("%s is the cheapest allowed option: %s %s a month (%s, %s).", o.ID, formula.Group(o.Monthly.Fixed(2)), b.p.c.Currency(), runtimeOf(o), placeOf(o))
+	return fmt.Sprintf("%s is the cheapest allowed option: %s %s a month (%s, %s).", o.ID, formula.Group(o.Monthly.Fixed(2)), b.p.c.Currency(), o.Runtime(), o.Place())
 }
 
 const noAnswer = "No option is both priced and allowed."

@@ -99,7 +99,7 @@ func contenders(p *plan) []*model.Option {
 	}
 	seen := map[string]bool{}
 	for _, o := range all {
-		if r := runtimeOf(o); !seen[r] {
+		if r := o.Runtime(); !seen[r] {
 			seen[r] = true
 			out = append(out, o)
 		}

@@ -55,7 +55,7 @@ func (b *book) vatTable(r *rows) {
 		}
 		n := r.row
 		from := func(row int) string { return sheetCalc + "!" + fixed(moneyCol, row) }
-		r.put(b.words(plain, ""), b.words(plain, k.o.ID), b.words(plain, handedIn(x.Supplier)), b.words(plain, placeOf(k.o)),
+		r.put(b.words(plain, ""), b.words(plain, k.o.ID), b.words(plain, handedIn(x.Supplier)), b.words(plain, k.o.Place()),
 			b.formula(link(fmtMoney), from(k.billed), k.o.Monthly.Float()), b.formula(link(fmtMoney), from(k.vat+netRow), x.NetMonthly.Float()),
 			b.formula(link(fmtMoney), from(k.vat+vatRow), x.VATMonthly().Float()), b.formula(link(fmtMoney), from(k.vat+grossRow), x.GrossMonthly.Float()),
 			b.formula(calc(fmtMoney), at(8, n)+"-"+at(5, n), k.o.DeductedMonthly().Float()))

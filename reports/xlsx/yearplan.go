@@ -148,8 +148,8 @@ func (v *reviewed) chosen(p *plan) []*makeorbuy.Flow {
 		case f.Missing != "" || !hasBlock(f.Option) || f.Option.Promise != nil:
 		case f.Option.Own != nil:
 			makes = append(makes, f)
-		case !seen[runtimeOf(f.Option)]:
-			seen[runtimeOf(f.Option)] = true
+		case !seen[f.Option.Runtime()]:
+			seen[f.Option.Runtime()] = true
 			buys = append(buys, f)
 		default:
 			rest = append(rest, f)
