@@ -22,6 +22,7 @@ var rooms = []struct {
 	why     string
 }{
 	{"internal/factsheet", module, nil, "documents know nothing of what they hold"},
+	{"internal/dbtest", module, nil, "servers for tests serve every room"},
 	{"pricing", module + "/sovereignty", nil, "money and law never meet below the model"},
 	{"sovereignty", module + "/pricing", nil, "money and law never meet below the model"},
 	{"pricing", module + "/model", nil, "a price does not know the workload"},

@@ -12,15 +12,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
+	"github.com/sovcost/sovcost/internal/dbtest"
 	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/model/calibrate/billsql"
 	"github.com/sovcost/sovcost/model/calibrate/focusin"
 	"github.com/sovcost/sovcost/model/warehouse"
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
 
 // ports of this package's servers.
-var ports = warehousetest.NewPorts(23000)
+var ports = dbtest.NewPorts(23000)
 
 // columns of the bill; numbers and times are also stored as such.
 var columns = []string{"BilledCost", "EffectiveCost", "ListCost", "PricingQuantity", "ConsumedQuantity", "ListUnitPrice", "ChargePeriodStart", "ChargePeriodEnd",
@@ -189,7 +189,7 @@ func refused(t *testing.T, source *warehouse.Source) {
 		"listy":                 "which cannot be read as this; make a view",
 	} {
 		_, err := fromTable(t, source, table, calibrate.Billed, focusin.Options{})
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), warehousetest.Password) {
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), dbtest.Password) {
 			t.Errorf("%s: error does not say %q: %v", table, want, err)
 		}
 	}

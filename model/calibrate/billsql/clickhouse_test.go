@@ -6,15 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sovcost/sovcost/internal/dbtest"
 	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/model/calibrate/focusin"
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
 
 // TestClickHouse: a bill spread over two shards behind one table, typed in
 // several ways and as nothing but text, gives what the csv of the same rows gives.
 func TestClickHouse(t *testing.T) {
-	shards := warehousetest.StartShards(t, ports)
+	shards := dbtest.StartShards(t, ports)
 	typed, loose := bill(false), bill(true)
 	load := func(table string, rows [][]string, kinds func(i int) string) {
 		t.Helper()
@@ -26,7 +26,7 @@ func TestClickHouse(t *testing.T) {
 	load("loose", loose, func(int) string { return "String" })
 	oddTables(t, shards[0])
 	address := fmt.Sprintf("clickhouse://127.0.0.1:%d/default", shards[0].TCP)
-	source := open(t, address, "default", warehousetest.Password)
+	source := open(t, address, "default", dbtest.Password)
 	stored := []focusin.Leniency{focusin.ColumnCase, focusin.BinaryAmounts, focusin.Repeated, focusin.NoZone}
 	for _, x := range []struct {
 		table string
@@ -49,7 +49,7 @@ func TestClickHouse(t *testing.T) {
 	if want := fromCSV(t, typed, calibrate.Billed, october); err != nil || got.Report.Charges != want.Report.Charges || !got.Tally.Total.Cost.Equal(want.Tally.Total.Cost) {
 		t.Errorf("october: %d charges of %s, want %d of %s; %v", got.Report.Charges, got.Tally.Total.Cost, want.Report.Charges, want.Tally.Total.Cost, err)
 	}
-	if _, err := fromTable(t, open(t, address, "reader", warehousetest.Password), "bill", calibrate.Billed, focusin.Options{}); err != nil {
+	if _, err := fromTable(t, open(t, address, "reader", dbtest.Password), "bill", calibrate.Billed, focusin.Options{}); err != nil {
 		t.Errorf("a user who may only read: %v", err)
 	}
 	refused(t, source)
@@ -62,7 +62,7 @@ func TestClickHouse(t *testing.T) {
 }
 
 // loadClickHouse spreads a bill over both shards behind one table.
-func loadClickHouse(t *testing.T, shards [2]warehousetest.Shard, table string, rows [][]string, kinds func(i int) string) {
+func loadClickHouse(t *testing.T, shards [2]dbtest.Shard, table string, rows [][]string, kinds func(i int) string) {
 	t.Helper()
 	defs := make([]string, len(columns))
 	for i, c := range columns {
@@ -82,7 +82,7 @@ func loadClickHouse(t *testing.T, shards [2]warehousetest.Shard, table string, r
 }
 
 // oddTables are what is refused.
-func oddTables(t *testing.T, s warehousetest.Shard) {
+func oddTables(t *testing.T, s dbtest.Shard) {
 	t.Helper()
 	const four = "BillingCurrency String, ChargeCategory String, ChargePeriodStart String, ChargePeriodEnd String"
 	for _, sql := range []string{
@@ -111,7 +111,7 @@ func chKinds(number, instant string) func(int) string {
 	}
 }
 
-func chAccess(t *testing.T, shards [2]warehousetest.Shard, address string) {
+func chAccess(t *testing.T, shards [2]dbtest.Shard, address string) {
 	t.Helper()
 	try := func(address, user, password, want string) {
 		t.Helper()
@@ -121,8 +121,8 @@ func chAccess(t *testing.T, shards [2]warehousetest.Shard, address string) {
 		}
 	}
 	try(address, "default", "wr0ng", "refuses the user or the password; set CLICKHOUSE_USER")
-	try(address, "skipping", warehousetest.Password, "leave data out in silence (skip_unavailable_shards = 1)")
+	try(address, "skipping", dbtest.Password, "leave data out in silence (skip_unavailable_shards = 1)")
 	shards[1].Stop()
-	try(address, "default", warehousetest.Password, "a shard does not answer, so the sum would lack its data")
-	try(fmt.Sprintf("clickhouse://127.0.0.1:%d/default", shards[1].TCP), "default", warehousetest.Password, "cannot be reached")
+	try(address, "default", dbtest.Password, "a shard does not answer, so the sum would lack its data")
+	try(fmt.Sprintf("clickhouse://127.0.0.1:%d/default", shards[1].TCP), "default", dbtest.Password, "cannot be reached")
 }

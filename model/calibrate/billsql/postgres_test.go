@@ -9,16 +9,16 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/sovcost/sovcost/internal/dbtest"
 	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/model/calibrate/focusin"
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
 
 // TestPostgres: a table of typed columns and one of nothing but text give what
 // the csv of the same rows gives.
 func TestPostgres(t *testing.T) {
-	port := warehousetest.StartPostgres(t, ports)
-	conn, err := pgx.Connect(context.Background(), warehousetest.PostgresAddress(port, warehousetest.Password))
+	port := dbtest.StartPostgres(t, ports)
+	conn, err := pgx.Connect(context.Background(), dbtest.PostgresAddress(port, dbtest.Password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ INSERT INTO broken VALUES ('1,5', 'USD', 'Usage', '2026-09-01', '2026-09-02'), (
 CREATE TABLE vacant AS SELECT * FROM bill WHERE false; CREATE TABLE listy AS SELECT ARRAY[1.5] AS billedcost, billingcurrency, chargecategory, chargeperiodstart, chargeperiodend FROM bill;
 CREATE SCHEMA s; CREATE VIEW s.recent AS SELECT * FROM bill WHERE chargecategory <> 'Tax'`)
 
-	source := open(t, fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", port), "sov", warehousetest.Password)
+	source := open(t, fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", port), "sov", dbtest.Password)
 	read := func(table string, cost calibrate.Cost, o focusin.Options) folded {
 		t.Helper()
 		f, err := fromTable(t, source, table, cost, o)
@@ -110,8 +110,8 @@ func pgAccess(t *testing.T, port int) {
 	t.Helper()
 	for _, x := range []struct{ address, password, want string }{
 		{fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", port), "wr0ng", "refuses the user or the password; set PGUSER and PGPASSWORD"},
-		{fmt.Sprintf("postgres://127.0.0.1:%d/nowhere?sslmode=disable", port), warehousetest.Password, "the database does not exist"},
-		{fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", ports.Free(t)), warehousetest.Password, "cannot be reached"},
+		{fmt.Sprintf("postgres://127.0.0.1:%d/nowhere?sslmode=disable", port), dbtest.Password, "the database does not exist"},
+		{fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", ports.Free(t)), dbtest.Password, "cannot be reached"},
 	} {
 		_, err := fromTable(t, open(t, x.address, "sov", x.password), "bill", calibrate.Billed, focusin.Options{})
 		if err == nil || !strings.Contains(err.Error(), x.want) || strings.Contains(err.Error(), x.password) {

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
+	"github.com/sovcost/sovcost/internal/dbtest"
 )
 
-func loadShards(t *testing.T, shards [2]warehousetest.Shard, rs []request) {
+func loadShards(t *testing.T, shards [2]dbtest.Shard, rs []request) {
 	t.Helper()
 	for i, s := range shards {
 		s.Send(t, "CREATE TABLE local (at DateTime, maybe Nullable(DateTime), epoch UInt64, host String, ms Float64, bytes UInt32, neg Int32) ENGINE = MergeTree PARTITION BY toYYYYMM(at) ORDER BY at", "")
@@ -34,7 +34,7 @@ func loadShards(t *testing.T, shards [2]warehousetest.Shard, rs []request) {
 	shards[0].Send(t, "INSERT INTO minutes FORMAT TabSeparated", fmt.Sprintf("%d\t\\N\n", day().Add(10*time.Hour).Unix()))
 }
 
-func openShard(t *testing.T, s warehousetest.Shard, user, password string) *Source {
+func openShard(t *testing.T, s dbtest.Shard, user, password string) *Source {
 	t.Helper()
 	source, err := Open(fmt.Sprintf("clickhouse://127.0.0.1:%d/default", s.TCP), env(map[string]string{"CLICKHOUSE_USER": user, "CLICKHOUSE_PASSWORD": password}))
 	if err != nil {
@@ -44,7 +44,7 @@ func openShard(t *testing.T, s warehousetest.Shard, user, password string) *Sour
 }
 
 func TestClickHouse(t *testing.T) {
-	shards := warehousetest.StartShards(t, ports)
+	shards := dbtest.StartShards(t, ports)
 	rs := requests()
 	loadShards(t, shards, rs)
 	s := openShard(t, shards[0], "default", "s3cr3t")
@@ -108,9 +108,9 @@ func clickHouseCounts(t *testing.T, s *Source, want []int64) {
 	}
 }
 
-func clickHouseAccess(t *testing.T, shards [2]warehousetest.Shard) {
+func clickHouseAccess(t *testing.T, shards [2]dbtest.Shard) {
 	t.Helper()
-	try := func(s warehousetest.Shard, user, password, want string) {
+	try := func(s dbtest.Shard, user, password, want string) {
 		t.Helper()
 		_, err := openShard(t, s, user, password).Import(context.Background(), options())
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "s3cr3t") || strings.Contains(err.Error(), "wr0ng") {

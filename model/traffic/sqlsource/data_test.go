@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sovcost/sovcost/internal/dbtest"
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/model/traffic/tables"
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
 )
 
 // request is one row of the test data.
@@ -128,7 +128,7 @@ func failing(t *testing.T, s *Source) {
 }
 
 // ports of this package's servers.
-var ports = warehousetest.NewPorts(21000)
+var ports = dbtest.NewPorts(21000)
 
 func none(string) string { return "" }
 

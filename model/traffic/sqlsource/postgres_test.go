@@ -10,13 +10,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/sovcost/sovcost/model/warehouse/warehousetest"
+	"github.com/sovcost/sovcost/internal/dbtest"
 )
 
 func loadPostgres(t *testing.T, port int, rs []request) {
 	t.Helper()
 	ctx := context.Background()
-	conn, err := pgx.Connect(ctx, warehousetest.PostgresAddress(port, warehousetest.Password))
+	conn, err := pgx.Connect(ctx, dbtest.PostgresAddress(port, dbtest.Password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ INSERT INTO s.minutes VALUES ('2026-05-04 10:00:30Z', NULL)`); err != nil {
 }
 
 func TestPostgres(t *testing.T) {
-	port := warehousetest.StartPostgres(t, ports)
+	port := dbtest.StartPostgres(t, ports)
 	rs := requests()
 	loadPostgres(t, port, rs)
 	t.Setenv("PGUSER", "sov")
@@ -128,7 +128,7 @@ func postgresAccess(t *testing.T, port int, address string) {
 	}
 	try(fmt.Sprintf("postgres://127.0.0.1:%d/nowhere?sslmode=disable", port), "the database does not exist")
 	try(fmt.Sprintf("postgres://127.0.0.1:%d/postgres?sslmode=disable", ports.Free(t)), "cannot be reached")
-	try(warehousetest.PostgresAddress(port, warehousetest.Password), "a password does not belong in an address")
+	try(dbtest.PostgresAddress(port, dbtest.Password), "a password does not belong in an address")
 	t.Setenv("PGPASSWORD", "wr0ng")
 	try(address, "refuses the user or the password; set PGUSER and PGPASSWORD")
 	t.Setenv("PGUSER", "nobody_here")

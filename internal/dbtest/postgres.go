@@ -1,5 +1,5 @@
-// Package warehousetest starts real PostgreSQL and ClickHouse servers for tests.
-package warehousetest
+// Package dbtest starts real PostgreSQL and ClickHouse servers for tests.
+package dbtest
 
 import (
 	"context"
@@ -17,12 +17,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// tool finds a program of PostgreSQL, which Debian keeps out of the path.
-func tool(name string) string {
+// tool finds a program in the path or where Debian keeps it.
+func tool(name, elsewhere string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
 	}
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	found, _ := filepath.Glob(elsewhere)
 	if len(found) == 0 {
 		return ""
 	}
@@ -54,6 +54,9 @@ func unprivileged(t *testing.T, dir string) *syscall.SysProcAttr {
 	return nil
 }
 
+// debian is where Debian keeps the programs of PostgreSQL, out of the path.
+const debian = "/usr/lib/postgresql/*/bin/"
+
 // Password is that of every user of the servers here.
 const Password = "s3cr3t"
 
@@ -61,7 +64,7 @@ const Password = "s3cr3t"
 // user is "sov".
 func StartPostgres(t *testing.T, ports *Ports) (port int) {
 	t.Helper()
-	initdb, server := tool("initdb"), tool("postgres")
+	initdb, server := tool("initdb", debian+"initdb"), tool("postgres", debian+"postgres")
 	if initdb == "" || server == "" {
 		t.Skip("not run: no PostgreSQL server on this machine (Debian package postgresql)")
 	}

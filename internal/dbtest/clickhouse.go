@@ -1,4 +1,4 @@
-package warehousetest
+package dbtest
 
 import (
 	"fmt"
@@ -34,8 +34,8 @@ const serverXML = `<yandex><logger><level>error</level><console>1</console></log
 // StartShards starts two servers that know each other as cluster "two".
 func StartShards(t *testing.T, ports *Ports) [2]Shard {
 	t.Helper()
-	binary, err := exec.LookPath("clickhouse-server")
-	if err != nil {
+	binary := tool("clickhouse-server", "/usr/sbin/clickhouse-server")
+	if binary == "" {
 		t.Skip("not run: no ClickHouse server on this machine (Debian package clickhouse-server)")
 	}
 	var shards [2]Shard
@@ -87,21 +87,36 @@ func StartShards(t *testing.T, ports *Ports) [2]Shard {
 	return shards
 }
 
-// Send runs a statement over the HTTP interface.
-func (s Shard) Send(t *testing.T, statement, data string) {
+// Send runs a statement with rows for it.
+func (s Shard) Send(t testing.TB, statement, rows string) {
 	t.Helper()
-	req, err := http.NewRequest(http.MethodPost, fmt.Sprintf("http://127.0.0.1:%d/?query=%s", s.http, url.QueryEscape(statement)), strings.NewReader(data))
+	s.post(t, "?query="+url.QueryEscape(statement), rows)
+}
+
+// Query runs a statement of any length and returns what it answers: rows of
+// columns between tabs.
+func (s Shard) Query(t testing.TB, statement string) string {
+	t.Helper()
+	return s.post(t, "", statement)
+}
+
+// post goes over the HTTP interface; what fails ends the test.
+func (s Shard) post(t testing.TB, query, body string) string {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPost, fmt.Sprintf("http://127.0.0.1:%d/%s", s.http, query), strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Header.Set("X-ClickHouse-User", "default")
-	req.Header.Set("X-ClickHouse-Key", "s3cr3t")
+	req.Header.Set("X-ClickHouse-Key", Password)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if body, _ := io.ReadAll(resp.Body); resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", statement, body)
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%v: %s\n%s%s", err, answer, query, body)
 	}
+	return string(answer)
 }
