@@ -7,6 +7,8 @@
 package exit
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -108,25 +110,32 @@ func (p *Plan) UnknownPaths() []string {
 	return out
 }
 
-// Nodes are all figures of the plan, for reading them at once.
-func (p *Plan) Nodes() []formula.Node {
-	ns := []formula.Node{p.Binding, p.Weighted, p.Coverage, p.Size, p.Effort, p.Cost, p.Low, p.High, p.Time, p.Hazard, p.Yearly, p.Saving, p.Flip}
+// Figures are the known figures of leaving that tables show: what it costs, how
+// long it takes, how often it comes, what the option saves until then, and the
+// parts and paths these are made from. What is unknown is left out.
+func (p *Plan) Figures() []formula.Node {
+	ns := []formula.Node{p.Cost, p.Low, p.High, p.Time, p.Hazard, p.Yearly, p.Both, p.Monthly, p.Saving, p.Flip}
 	for _, x := range p.Parts {
 		ns = append(ns, x.Node)
 	}
 	for _, x := range p.Paths {
 		ns = append(ns, x.Node)
 	}
+	return known(ns)
+}
+
+// Nodes are all known figures of the plan, for reading them at once: its Figures,
+// the readings of how bound the option is, and each hazard.
+func (p *Plan) Nodes() []formula.Node {
+	ns := append(p.Figures(), p.Binding, p.Weighted, p.Coverage, p.Size, p.Effort)
 	for _, x := range p.Hazards {
 		ns = append(ns, x.Node)
 	}
-	var out []formula.Node
-	for _, n := range ns {
-		if n.OK() {
-			out = append(out, n)
-		}
-	}
-	return out
+	return known(ns)
+}
+
+func known(ns []formula.Node) []formula.Node {
+	return slices.DeleteFunc(ns, func(n formula.Node) bool { return !n.OK() })
 }
 
 var (

@@ -2,6 +2,7 @@ package exit
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -194,5 +195,37 @@ func TestWrongDependenciesAreRefused(t *testing.T) {
 	b, _ := book(t, "[[dependency]]\nname = \"q\"\nservice = \"queue-propietary\"\n", effort.Switching{})
 	if _, err := b.Plan(Case{Kind: "vm"}); err == nil || !strings.Contains(err.Error(), `did you mean "queue-proprietary"?`) {
 		t.Error(err)
+	}
+}
+
+// Figures are exactly the known ones, the sums before what they are made of;
+// Nodes have the readings and hazards besides.
+func TestFiguresAreTheKnownOnes(t *testing.T) {
+	b, chf := book(t, "[exit]\nconversion = \"400000 CHF\"\n", effort.Switching{Charge: effort.ChargeByContract})
+	mine := b.in.G.Leaf(formula.Given, "mine", chf, formula.Leaf{Key: "mine", Value: exact.Int(1000)})
+	less := b.in.G.Leaf(formula.Given, "less bound", chf, formula.Leaf{Key: "less", Value: exact.Int(6000)})
+	for _, x := range []struct {
+		name string
+		c    Case
+		want func(p *Plan) []formula.Node
+	}{
+		{"no bill", Case{ID: "o", Kind: "function"}, func(p *Plan) []formula.Node {
+			return []formula.Node{p.Cost, p.Low, p.High, p.Hazard, p.Yearly, p.Parts[1].Node, p.Parts[6].Node}
+		}},
+		{"a saving", Case{ID: "o", Kind: "function", Committed: true, Monthly: mine, Less: less, LessID: "free"}, func(p *Plan) []formula.Node {
+			return []formula.Node{p.Cost, p.Low, p.High, p.Hazard, p.Yearly, p.Monthly, p.Saving, p.Flip, p.Parts[1].Node}
+		}},
+	} {
+		p, err := b.Plan(x.c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := x.want(p)
+		if got := p.Figures(); !slices.Equal(got, want) {
+			t.Errorf("%s: %d figures, want %d", x.name, len(got), len(want))
+		}
+		if got, want := p.Nodes(), append(want, p.Binding, p.Coverage, p.Hazards[0].Node); !slices.Equal(got, want) {
+			t.Errorf("%s: %d nodes, want %d", x.name, len(got), len(want))
+		}
 	}
 }
