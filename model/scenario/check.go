@@ -108,28 +108,37 @@ func (c *checker) quantities() {
 	}
 }
 
-func (c *checker) quantity(key string, q unit.Quantity, like string, required, zero bool) {
+// stated checks what holds for every quantity: it is there where it must be, its
+// unit is like the example's, and it is not negative. It reports whether there is
+// a value to look at further.
+func (c *checker) stated(key string, q unit.Quantity, like string, required bool, alike func(want unit.Dim) bool) bool {
+	example := fmt.Sprintf("for example %q", like)
 	if !q.IsSet() {
 		if required && !c.s.Doc.Has(key) {
-			c.add(key, fmt.Sprintf("for example %q", like), "missing")
+			c.add(key, example, "missing")
 		}
-		return
+		return false
 	}
 	want, err := unit.ParseQuantity(like)
-	if err != nil {
-		return
+	switch {
+	case err != nil:
+		return false
+	case !alike(want.Unit.Dim):
+		c.add(key, example, "%q has the wrong kind of unit", q)
+		return false
+	case q.Value.Sign() < 0:
+		c.add(key, example, "%q is negative", q)
+		return false
 	}
+	return true
+}
+
+// quantity checks a quantity of the unit of like; requests may be a rate of either
+// kind.
+func (c *checker) quantity(key string, q unit.Quantity, like string, required, zero bool) {
 	got := q.Unit.Dim
-	if strings.HasSuffix(key, ".requests") && (got == "request/s" || got == "request/month") {
-		got = want.Unit.Dim
-	}
-	if got != want.Unit.Dim {
-		c.add(key, fmt.Sprintf("for example %q", like), "%q has the wrong kind of unit", q)
-		return
-	}
-	if q.Value.Sign() < 0 {
-		c.add(key, fmt.Sprintf("for example %q", like), "%q is negative", q)
-	} else if q.Value.IsZero() && !zero {
+	rate := strings.HasSuffix(key, ".requests") && (got == "request/s" || got == "request/month")
+	if c.stated(key, q, like, required, func(want unit.Dim) bool { return rate || got == want }) && q.Value.IsZero() && !zero {
 		c.add(key, fmt.Sprintf("for example %q", like), "%q: it cannot be zero", q)
 	}
 }

@@ -85,24 +85,10 @@ func CurrencyOf(q unit.Quantity) money.Currency {
 
 // money checks an amount in any currency, per what like says: "CHF/month".
 func (c *checker) money(key string, q unit.Quantity, like string, required bool) {
-	if !q.IsSet() {
-		if required && !c.s.Doc.Has(key) {
-			c.add(key, fmt.Sprintf("for example %q", like), "missing")
-		}
-		return
-	}
-	want, err := unit.ParseQuantity(like)
-	if err != nil {
-		return
-	}
-	cur := CurrencyOf(q)
-	if cur == "" || unit.Dim(cur).Mul(want.Unit.Dim).Div(unit.Dim(CurrencyOf(want))) != q.Unit.Dim {
-		c.add(key, fmt.Sprintf("for example %q", like), "%q has the wrong kind of unit", q)
-		return
-	}
-	if q.Value.Sign() < 0 {
-		c.add(key, fmt.Sprintf("for example %q", like), "%q is negative", q)
-	}
+	c.stated(key, q, like, required, func(want unit.Dim) bool {
+		cur, example := CurrencyOf(q), CurrencyOf(unit.Quantity{Unit: unit.Unit{Dim: want}})
+		return cur != "" && unit.Dim(cur).Mul(want).Div(unit.Dim(example)) == q.Unit.Dim
+	})
 }
 
 func (c *checker) own() {
