@@ -2,11 +2,14 @@ package model
 
 import "strings"
 
+// OnCluster is the runtime of containers whose nodes the customer pays.
+const OnCluster = "container on a cluster"
+
 // Runtime names what the option runs on, in words.
 func (o *Option) Runtime() string {
 	switch {
 	case o.Nodes != nil:
-		return "container on a cluster"
+		return OnCluster
 	case o.Kind == "container":
 		return "serverless container"
 	case o.Kind == "vm":

@@ -69,7 +69,7 @@ func (a *Advice) path(c *model.Comparison) {
 		return
 	}
 	if a.steady(c) {
-		a.Path = "orchestrated container"
+		a.Path = model.OnCluster
 		a.PathOption = first(c, func(o *model.Option) bool { return o.Kind == "container" && o.Nodes != nil })
 		return
 	}
@@ -108,7 +108,7 @@ func (a *Advice) steady(c *model.Comparison) bool {
 	s := Step{Question: "Is the load steady?", Answer: "no", Then: "ask about cold starts",
 		Facts: []string{fmt.Sprintf("shape %s: the peak is %.1f times the mean, steady is up to %g", c.Profile.Name, st.PeakToMean, SteadyPeak), fmt.Sprintf("%.0f %% of the slots have no request", 100*st.IdleShare)}}
 	if st.PeakToMean <= SteadyPeak && st.IdleShare == 0 {
-		s.Answer, s.Then = "yes", "orchestrated container"
+		s.Answer, s.Then = "yes", model.OnCluster
 	}
 	a.Steps = append(a.Steps, s)
 	return s.Answer == "yes"
@@ -180,11 +180,3 @@ func first(c *model.Comparison, fits func(*model.Option) bool) *model.Option {
 func rungOf(word string) int { return slices.Index(scenario.Ladder, word) }
 
 func rung(o *model.Option) int { return rungOf(o.IsolationRung()) }
-
-// Runtime names the kind of an option in words.
-func Runtime(o *model.Option) string {
-	if o.Nodes != nil {
-		return "orchestrated container" // the decision path's own word
-	}
-	return o.Runtime()
-}

@@ -34,8 +34,8 @@ func TestPath(t *testing.T) {
 	for _, c := range []struct{ name, start, rest, want string }{
 		{"isolation comes first, whatever the load", "100ms", "[workload.load]\nshape = \"flat\"\n[isolation]\nrequired = \"vm\"", "VM or microVM"},
 		{"a microVM is strong too", "100ms", "[isolation]\nrequired = \"microvm\"", "VM or microVM"},
-		{"a kernel of one's own is not", "100ms", "[workload.load]\nshape = \"flat\"\n[isolation]\nrequired = \"user-space-kernel\"", "orchestrated container"},
-		{"steady", "100ms", "[workload.load]\nshape = \"flat\"", "orchestrated container"},
+		{"a kernel of one's own is not", "100ms", "[workload.load]\nshape = \"flat\"\n[isolation]\nrequired = \"user-space-kernel\"", model.OnCluster},
+		{"steady", "100ms", "[workload.load]\nshape = \"flat\"", model.OnCluster},
 		{"bursty, starts fit", "100ms", "cold_budget = \"100ms\"\n[workload.load]\nshape = \"office-hours\"", "function"},
 		{"bursty, starts do not fit but are rare", "101ms", "cold_budget = \"100ms\"\n[workload.load]\nshape = \"office-hours\"", "function"},
 	} {

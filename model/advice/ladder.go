@@ -88,7 +88,7 @@ func effortOf(c *model.Comparison) []Effort {
 	var out []Effort
 	seen := map[string]bool{}
 	for _, o := range c.Options {
-		name := Runtime(o)
+		name := o.Runtime()
 		if o.Status != model.Priced || seen[name] {
 			continue
 		}

@@ -24,7 +24,7 @@ func (a *Advice) reasons(c *model.Comparison) {
 	case a.PathOption == a.Law:
 	default:
 		a.Why = append(a.Why, fmt.Sprintf("Path and money differ: the cheapest %s, %s, costs %s %s a month more than %s (%s).%s", a.Path, a.PathOption.ID,
-			formula.Group(a.PathOption.Monthly.Sub(a.Law.Monthly).Fixed(2)), cur, a.Law.ID, Runtime(a.Law), drivers(a.Law, a.PathOption, cur)))
+			formula.Group(a.PathOption.Monthly.Sub(a.Law.Monthly).Fixed(2)), cur, a.Law.ID, a.Law.Runtime(), drivers(a.Law, a.PathOption, cur)))
 	}
 	if len(a.Why) == 0 {
 		a.Why = []string{"Path, money and law agree."}

@@ -76,9 +76,9 @@ func steadyFunction(c *model.Comparison, o *model.Option) Finding {
 	f.Text = fmt.Sprintf("%s becomes cheaper above %s; this load is %.0f %% of that; %s", other.ID, requests(axis, at), 100*share, shape)
 	switch {
 	case share >= 1:
-		f.State, f.Advice = Tipped, "run it as "+Runtime(other)
+		f.State, f.Advice = Tipped, "run it as "+other.Runtime()
 	case share >= 0.75:
-		f.State, f.Advice = Near, "watch the load: a quarter more and "+Runtime(other)+" is cheaper"
+		f.State, f.Advice = Near, "watch the load: a quarter more and "+other.Runtime()+" is cheaper"
 	default:
 		f.State = Safe
 	}
@@ -137,7 +137,7 @@ func habit(c *model.Comparison, o *model.Option) Finding {
 	}
 	f.Text = fmt.Sprintf("isolation of a VM is not asked for; %s, %s%s; it costs %s %s a month %s than %s", density, effort, theirs, formula.Group(amount.Fixed(2)), c.Currency(), than, other.ID)
 	if extra.Sign() > 0 {
-		f.State, f.Advice = Tipped, "run it as "+Runtime(other)+", or say why a VM (isolation.required)"
+		f.State, f.Advice = Tipped, "run it as "+other.Runtime()+", or say why a VM (isolation.required)"
 	}
 	return f
 }

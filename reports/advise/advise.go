@@ -126,7 +126,7 @@ func Sentences(c *model.Comparison, a *advice.Advice) []string {
 		if o == nil {
 			return who + " nothing"
 		}
-		return fmt.Sprintf("%s %s (%s, %s %s a month)", who, advice.Runtime(o), o.ID, reports.Group(o.Monthly.Fixed(2)), cur)
+		return fmt.Sprintf("%s %s (%s, %s %s a month)", who, o.Runtime(), o.ID, reports.Group(o.Monthly.Fixed(2)), cur)
 	}
 	path := "path says " + a.Path
 	if a.PathOption != nil {
@@ -174,7 +174,7 @@ func saysOf(o *model.Option) Says {
 	if o == nil {
 		return Says{}
 	}
-	return Says{advice.Runtime(o), o.ID, o.Monthly.Fixed(2)}
+	return Says{o.Runtime(), o.ID, o.Monthly.Fixed(2)}
 }
 
 // FindingsOf are the tipping points of an option in machine form.

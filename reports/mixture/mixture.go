@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/sovcost/sovcost/model"
-	"github.com/sovcost/sovcost/model/advice"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/reports"
 )
@@ -112,7 +111,7 @@ func picks(m *model.Mixture, d Data, cur string) *reports.Table {
 		{Key: "pick", Title: "In the mixture"}, {Key: "runtime", Title: "Runtime"}, {Key: "law", Title: "Law", Kind: reports.KindVerdict}}}
 	for i, w := range d.Workloads {
 		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(w.Name), reports.Words(w.Best), reports.Money(m.Workloads[i].Best().Monthly.Decimal(2), cur), reports.Words(w.Pick),
-			reports.Words(advice.Runtime(m.Picks[i])), reports.Judged(reports.Verdict(m.Picks[i].Verdict().String()), "")}})
+			reports.Words(m.Picks[i].Runtime()), reports.Judged(reports.Verdict(m.Picks[i].Verdict().String()), "")}})
 	}
 	t.Rows = append(t.Rows, reports.Row{Style: reports.RowTotal, Cells: []reports.Cell{reports.Words("Together"), {}, reports.Money(m.Apart.Decimal(2), cur), reports.Words(amount(m.Total) + " " + cur), {}, {}}})
 	return t

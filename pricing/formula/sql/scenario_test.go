@@ -13,8 +13,8 @@ import (
 )
 
 // shipped are options of shipped price sheets: two functions (the first with cold
-// starts solved for its load), three serverless containers, a VM fleet and an
-// orchestrated container.
+// starts solved for its load), three serverless containers, a VM fleet and a
+// container on a cluster.
 var shipped = []string{"aws-eu-central-1-lambda-x86", "scaleway-fr-par-functions",
 	"gcp-europe-west1-cloud-run", "scaleway-fr-par-containers", "aws-eu-central-1-fargate-x86",
 	"hetzner-fsn1-vm", "exoscale-ch-dk-2-sks-pro"}
