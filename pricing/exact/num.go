@@ -55,6 +55,14 @@ func FromRat(r *big.Rat) Num {
 	return Num{b: new(big.Rat).Set(r)}
 }
 
+// own is the value of r, which nobody else holds: it is not copied.
+func own(r *big.Rat) Num {
+	if r.Num().IsInt64() && r.Denom().IsUint64() {
+		return FromRat(r)
+	}
+	return Num{b: r}
+}
+
 // FromFloat is the exact binary value of f; ok is false for NaN and infinities.
 func FromFloat(f float64) (q Num, ok bool) {
 	r := new(big.Rat)
@@ -92,6 +100,9 @@ func MustParse(s string) Num {
 func (a Num) Rat() *big.Rat {
 	if a.b != nil {
 		return new(big.Rat).Set(a.b)
+	}
+	if a.den() == 1 {
+		return new(big.Rat).SetInt64(a.n)
 	}
 	return new(big.Rat).SetFrac(big.NewInt(a.n), new(big.Int).SetUint64(a.den()))
 }
@@ -176,6 +187,12 @@ func small(neg bool, n, d uint64) (Num, bool) {
 
 // Mul is a*b.
 func (a Num) Mul(b Num) Num {
+	switch {
+	case b.isOne():
+		return a
+	case a.isOne():
+		return b
+	}
 	if a.b == nil && b.b == nil {
 		an, ad, bn, bd := abs(a.n), a.den(), abs(b.n), b.den()
 		g1, g2 := gcd(an, bd), gcd(bn, ad)
@@ -196,7 +213,7 @@ func (a Num) Mul(b Num) Num {
 			}
 		}
 	}
-	return FromRat(new(big.Rat).Mul(a.rat(), b.rat()))
+	return own(new(big.Rat).Mul(a.rat(), b.rat()))
 }
 
 // Quo is a/b; ok is false when b is 0.
@@ -204,8 +221,13 @@ func (a Num) Quo(b Num) (q Num, ok bool) {
 	if b.Sign() == 0 {
 		return Zero, false
 	}
+	if b.isOne() { // units mostly have the factor 1
+		return a, true
+	}
 	return a.Mul(b.Inv()), true
 }
+
+func (a Num) isOne() bool { return a.b == nil && a.n == 1 && a.den() == 1 }
 
 // Inv is 1/a; the inverse of 0 is 0 (callers test first).
 func (a Num) Inv() Num {
@@ -219,7 +241,7 @@ func (a Num) Inv() Num {
 		}
 		return Num{n: n, d: abs(a.n)}
 	}
-	return FromRat(new(big.Rat).Inv(a.rat()))
+	return own(new(big.Rat).Inv(a.rat()))
 }
 
 // Add is a+b.
@@ -229,7 +251,7 @@ func (a Num) Add(b Num) Num {
 			return q
 		}
 	}
-	return FromRat(new(big.Rat).Add(a.rat(), b.rat()))
+	return own(new(big.Rat).Add(a.rat(), b.rat()))
 }
 
 func addSmall(a, b Num) (Num, bool) {
@@ -279,11 +301,16 @@ func (a Num) Neg() Num {
 	if a.b == nil {
 		return Num{n: -a.n, d: a.d}
 	}
-	return FromRat(new(big.Rat).Neg(a.b))
+	return own(new(big.Rat).Neg(a.b))
 }
 
 // Sub is a-b.
-func (a Num) Sub(b Num) Num { return a.Add(b.Neg()) }
+func (a Num) Sub(b Num) Num {
+	if b.b == nil {
+		return a.Add(b.Neg())
+	}
+	return own(new(big.Rat).Sub(a.rat(), b.b))
+}
 
 // Cmp is -1, 0 or +1 as a is below, equal to or above b.
 func (a Num) Cmp(b Num) int {
@@ -371,7 +398,7 @@ func (a Num) Floor() Num {
 	}
 	q, m := new(big.Int).DivMod(a.b.Num(), a.b.Denom(), new(big.Int))
 	_ = m
-	return FromRat(new(big.Rat).SetInt(q))
+	return own(new(big.Rat).SetInt(q))
 }
 
 // IsInt reports whether a is a whole number.
