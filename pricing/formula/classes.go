@@ -14,7 +14,7 @@ type Classes struct {
 
 // Classes returns the classes of slots for everything the roots depend on; all
 // fields are empty when the graph has no series.
-func (g *Graph) Classes(roots ...Node) Classes { return g.classesOf(g.below(roots)) }
+func (g *Graph) Classes(roots ...Node) Classes { return g.Part(roots...).Classes() }
 
 func (g *Graph) classesOf(nodes []int32) Classes {
 	if g.slots == 0 {

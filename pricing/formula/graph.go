@@ -11,6 +11,7 @@ package formula
 import (
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -164,6 +165,17 @@ func (n Node) Inputs() []Node {
 		in[i] = Node{n.g, a + 1}
 	}
 	return in
+}
+
+// Each runs over the nodes this node is computed from, without a list of them.
+func (n Node) Each() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for _, a := range n.at().args {
+			if !yield(Node{n.g, a + 1}) {
+				return
+			}
+		}
+	}
 }
 
 // Relabel gives the node another name and returns it.

@@ -1,6 +1,7 @@
 package formula
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -25,31 +26,44 @@ func (m marks) add(i int) {
 
 // below lists the nodes the roots depend on, the roots among them, by arena index
 // and rising. It costs what those nodes cost, not what the graph does.
-func (g *Graph) below(roots []Node) []int32 {
+func (g *Graph) below(roots iter.Seq[Node]) []int32 {
 	m := make(marks, len(g.nodes)>>pageBits+1)
-	for _, r := range roots {
+	for r := range roots {
 		if r.g == g && r.id > 0 {
 			m.add(r.id - 1)
 		}
 	}
-	var out []int32
+	n := 0
 	for p := len(m) - 1; p >= 0; p-- {
 		if m[p] == nil {
 			continue
 		}
 		for w := len(m[p]) - 1; w >= 0; w-- {
-			for m[p][w] != 0 { // inputs stand before what uses them: they are marked below this bit
-				bit := bits.Len64(m[p][w]) - 1
-				m[p][w] &^= 1 << bit
-				i := p<<pageBits + w*64 + bit
-				out = append(out, int32(i))
-				for _, a := range g.nodes[i].args {
+			for left := ^uint64(0); m[p][w]&left != 0; n++ {
+				bit := bits.Len64(m[p][w]&left) - 1
+				left = 1<<bit - 1 // inputs stand before what uses them: they are marked below this bit
+				for _, a := range g.nodes[p<<pageBits+w*64+bit].args {
 					m.add(a)
 				}
 			}
 		}
 	}
-	slices.Reverse(out)
+	return m.list(n)
+}
+
+// list is the set's n members, rising.
+func (m marks) list(n int) []int32 {
+	out := make([]int32, 0, n)
+	for p, page := range m {
+		if page == nil {
+			continue
+		}
+		for w, word := range page {
+			for ; word != 0; word &= word - 1 {
+				out = append(out, int32(p<<pageBits+w*64+bits.TrailingZeros64(word)))
+			}
+		}
+	}
 	return out
 }
 
@@ -61,7 +75,10 @@ type Part struct {
 }
 
 // Part is the part of the graph below the roots.
-func (g *Graph) Part(roots ...Node) Part { return Part{g, g.below(roots)} }
+func (g *Graph) Part(roots ...Node) Part { return g.PartOf(slices.Values(roots)) }
+
+// PartOf is Part for roots that stand in no list.
+func (g *Graph) PartOf(roots iter.Seq[Node]) Part { return Part{g, g.below(roots)} }
 
 // Len is the number of nodes.
 func (p Part) Len() int { return len(p.ids) }
@@ -100,7 +117,7 @@ func (p Part) Classes() Classes { return p.g.classesOf(p.ids) }
 // among them.
 func (g *Graph) Reachable(roots ...Node) []bool {
 	seen := make([]bool, len(g.nodes))
-	for _, i := range g.below(roots) {
+	for _, i := range g.below(slices.Values(roots)) {
 		seen[i] = true
 	}
 	return seen

@@ -118,7 +118,7 @@ func (b *book) againstRows(r *rows) {
 
 // textLine is a row of Months whose cells may be empty.
 func (b *book) textLine(r *rows, label, unitName string, text func(m month) string, values []any) {
-	out := []any{b.words(faint, ""), b.words(plain, label), b.words(plain, ""), b.words(plain, unitName)}
+	out := append(r.draft(), b.words(faint, ""), b.words(plain, label), b.words(plain, ""), b.words(plain, unitName))
 	for t, x := range values {
 		out = append(out, b.formula(calc("0.0"), text(month{t, column(firstMonthCol + t), column(firstMonthCol + t - 1)}), x))
 	}

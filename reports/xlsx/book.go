@@ -165,13 +165,17 @@ type rows struct {
 	widths []float64
 	row    int // the next row
 
-	cells []excelize.Cell // of the line that is being written
+	cells []excelize.Cell // of the row that is being written
 	refs  []any           // the same, as the stream takes them
+	room  []excelize.Cell // of the row that is being made
 }
 
-// line writes the next row like put. Its cells are copied into the ones the rows
-// share, so that a block of thousands of rows allocates none.
-func (r *rows) line(cells ...excelize.Cell) {
+// put writes the next row, as high as its wrapped words need. Its cells are
+// copied into ones that the rows share: thousands of rows allocate none.
+func (r *rows) put(cells ...excelize.Cell) { r.stream(r.share(cells)) }
+
+// share copies the cells to where the stream takes them from.
+func (r *rows) share(cells []excelize.Cell) []any {
 	for i := len(r.cells); i < len(cells); i++ {
 		r.cells = append(r.cells, excelize.Cell{})
 		r.refs = r.refs[:0] // the cells may have moved
@@ -180,11 +184,11 @@ func (r *rows) line(cells ...excelize.Cell) {
 		r.refs = append(r.refs, &r.cells[i])
 	}
 	copy(r.cells, cells)
-	r.put(r.refs[:len(cells)]...)
+	return r.refs[:len(cells)]
 }
 
-// put writes the next row, as high as its wrapped words need.
-func (r *rows) put(cells ...any) {
+// stream writes the next row from cells that the caller keeps and fills again.
+func (r *rows) stream(cells []any) {
 	switch n := r.lines(cells); {
 	case n > 1:
 		r.b.fail(r.sw.SetRow(at(1, r.row), cells, excelize.RowOpts{Height: float64(n) * lineHeight}))
@@ -194,6 +198,14 @@ func (r *rows) put(cells ...any) {
 	r.row++
 }
 
+// draft is an empty row to append cells to, good until the next one is begun.
+func (r *rows) draft() []excelize.Cell {
+	if r.room == nil {
+		r.room = make([]excelize.Cell, 0, 64)
+	}
+	return r.room
+}
+
 const lineHeight = 13.0 // of Arial 10, in points
 
 // lines is how many lines the row's wrapped words take. Programs that open the
@@ -201,15 +213,7 @@ const lineHeight = 13.0 // of Arial 10, in points
 func (r *rows) lines(cells []any) int {
 	most := 1
 	for i, c := range cells {
-		var x *excelize.Cell
-		switch c := c.(type) {
-		case excelize.Cell:
-			x = &c
-		case *excelize.Cell:
-			x = c
-		default:
-			continue
-		}
+		x := c.(*excelize.Cell)
 		text, words := x.Value.(string)
 		if !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
 			continue
@@ -228,8 +232,8 @@ func (r *rows) space(n int) {
 }
 
 // tall writes the next row with a height in points.
-func (r *rows) tall(height float64, cells ...any) {
-	r.b.fail(r.sw.SetRow(at(1, r.row), cells, excelize.RowOpts{Height: height}))
+func (r *rows) tall(height float64, cells ...excelize.Cell) {
+	r.b.fail(r.sw.SetRow(at(1, r.row), r.share(cells), excelize.RowOpts{Height: height}))
 	r.row++
 }
 

@@ -44,7 +44,7 @@ func (b *book) figureRow(r *rows, option string, n formula.Node) {
 	text, err := b.p.layout(sheetCalc).Formula(n)
 	b.fail(err)
 	v := b.p.num(n)
-	r.line(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, unitName(n)))
+	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, unitName(n)))
 }
 
 // figureName names a step; steps of a billing expression have only their kind.
@@ -63,14 +63,14 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 	price := b.ref(l.Price, sheetCalc)
 	amount := b.formula(calc(fmtMoney), b.ref(l.Amount, sheetCalc), p.num(l.Amount))
 	if !p.canon(l.Amount).Op().IsLeaf() {
-		amount = b.formula(calc(fmtMoney), b.inRow(l.Amount, row, map[int]int{p.same[l.Quantity.Index()]: qtyCol, p.same[l.Price.Index()]: unitPrice}), p.num(l.Amount))
+		amount = b.formula(calc(fmtMoney), b.inRow(l.Amount, row, map[int]int{p.fig(l.Quantity): qtyCol, p.fig(l.Price): unitPrice}), p.num(l.Amount))
 	}
 	rate, money := b.words(plain, ""), at(amountCol, row)
 	if l.FX.OK() {
 		rate = b.formula(link("0.0000##"), b.ref(l.FX, sheetCalc), p.num(l.FX))
 		money = b.ref(l.Converted, sheetCalc)
 		if !p.canon(l.Converted).Op().IsLeaf() {
-			money = b.inRow(l.Converted, row, map[int]int{p.same[l.Amount.Index()]: amountCol, p.same[l.FX.Index()]: moneyCol - 1})
+			money = b.inRow(l.Converted, row, map[int]int{p.fig(l.Amount): amountCol, p.fig(l.FX): moneyCol - 1})
 		}
 	}
 	q := p.num(l.Quantity)
@@ -80,7 +80,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		b.fail(err)
 		qty = b.formula(calc(quantityFormat(q)), text, q)
 	}
-	r.line(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, unitName(l.Quantity)),
+	r.put(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, unitName(l.Quantity)),
 		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, unitName(l.Price)), amount, b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
 }
@@ -91,7 +91,7 @@ func (b *book) ref(n formula.Node, sheet string) string {
 	if text, ok := cells.Constant(c); ok {
 		return text
 	}
-	return b.p.spot[c.Index()].from(sheet)
+	return b.p.where(c).from(sheet)
 }
 
 // inRow writes a node with inputs that stand in the same row.
@@ -99,7 +99,7 @@ func (b *book) inRow(n formula.Node, row int, here map[int]int) string {
 	l := b.p.layout(sheetCalc)
 	outside := l.Cell
 	l.Cell = func(in formula.Node) string {
-		if col, ok := here[b.p.same[in.Index()]]; ok {
+		if col, ok := here[b.p.fig(in)]; ok {
 			return at(col, row)
 		}
 		return outside(in)
@@ -117,7 +117,7 @@ func (b *book) totalRows(r *rows, k *block) {
 	lines := span("", moneyCol, k.first, k.last)
 	row := func(l look, text string, money excelize.Cell) {
 		blank := b.words(l, "")
-		r.line(b.words(l, o.ID), b.words(l, text), blank, blank, blank, blank, blank, blank, b.words(l, cur), money)
+		r.put(b.words(l, o.ID), b.words(l, text), blank, blank, blank, blank, blank, blank, b.words(l, cur), money)
 	}
 	sum := look{num: fmtMoney, rule: true}
 	row(look{rule: true}, "Total, unrounded", b.formula(sum, "SUM("+lines+")", p.num(o.Total)))

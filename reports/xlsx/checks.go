@@ -56,7 +56,7 @@ func (b *book) tierGroups(k *block) []tierGroup {
 					break
 				}
 				g.quantity = q
-			} else if b.p.same[q.Index()] != b.p.same[g.quantity.Index()] || open {
+			} else if b.p.fig(q) != b.p.fig(g.quantity) || open {
 				break
 			}
 			g.lines, open = append(g.lines, j), !top
@@ -163,7 +163,7 @@ func (b *book) engineRow(r *rows, k *block) {
 	}
 	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, at1) + ":" + fixed(kindsCol+len(c.kinds)-1, at1) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
 	cent := p.cent.from(sheetChecks)
-	r.line(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
+	r.put(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
 		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),
 		b.formula(strong, "IF(ABS("+at(6, n)+")>"+cent+`,"check",IF(`+fixed(resultCol, changedRow)+`>0,"changed",IF(ABS(`+at(5, n)+")<="+cent+`,"ok","check")))`, "ok"))
 }
@@ -184,8 +184,8 @@ func (b *book) tierCheck(r *rows, g tierGroup) {
 			before, prev = at(4, r.row-1), p.num(g.k.o.Lines[g.lines[i-1]].Price)
 		}
 		price := p.num(l.Price)
-		cellsOut := []any{b.words(plain, g.k.o.ID), b.words(plain, l.Label), b.formula(link(fmtPart), b.ref(start, sheetChecks), p.num(start)), b.formula(link(fmtRate), b.ref(l.Price, sheetChecks), price),
-			b.formula(calc(fmtRate), at(4, r.row)+"-"+before, price-prev)}
+		cellsOut := append(r.draft(), b.words(plain, g.k.o.ID), b.words(plain, l.Label), b.formula(link(fmtPart), b.ref(start, sheetChecks), p.num(start)), b.formula(link(fmtRate), b.ref(l.Price, sheetChecks), price),
+			b.formula(calc(fmtRate), at(4, r.row)+"-"+before, price-prev))
 		if at0 == g.lines[len(g.lines)-1] {
 			cellsOut = append(cellsOut, b.formula(calc(fmtMoney), "SUMPRODUCT(("+q+">"+from+")*("+q+"-"+from+")*"+step+")-SUM("+lines+")", 0.0),
 				b.formula(strong, "IF(ABS("+at(6, r.row)+")<="+p.cent.from(sheetChecks)+`,"ok","check")`, "ok"))

@@ -33,7 +33,7 @@ func (b *book) laterChecks(r *rows) {
 	near := b.p.cent.from(sheetChecks)
 	for _, c := range all {
 		n := r.row
-		verdict, with := "IF(ABS("+at(5, n)+")<="+near+`,"ok","check")`, any(b.formula(calc(c.num), c.with, c.w))
+		verdict, with := "IF(ABS("+at(5, n)+")<="+near+`,"ok","check")`, b.formula(calc(c.num), c.with, c.w)
 		if c.engine {
 			verdict, with = "IF("+fixed(resultCol, changedRow)+`>0,"changed",`+verdict+")", b.number(delivered(c.num), c.w)
 		}

@@ -42,7 +42,7 @@ func TestSolvedFigures(t *testing.T) {
 	}
 	for _, factor := range []string{"0.000001", "0.003", "0.31", "1", "1.000001", "1.9", "7", "60", "100000"} {
 		v := base.Mul(exact.MustParse(factor))
-		write(change{"requests x" + factor, map[int]exact.Num{requests.Index(): v}}, map[string]string{at(baseCol, p.spot[requests.Index()].row): strconv.FormatFloat(v.Float(), 'g', -1, 64)})
+		write(change{"requests x" + factor, map[int]exact.Num{requests.Index(): v}}, map[string]string{at(baseCol, p.where(requests).row): strconv.FormatFloat(v.Float(), 'g', -1, 64)})
 	}
 	for i, name := range cols.names[1:] {
 		ch := change{"case " + name, map[int]exact.Num{}}
@@ -63,7 +63,7 @@ func TestSolvedFigures(t *testing.T) {
 		for _, b := range p.blocks {
 			for _, f := range b.o.Figures {
 				n := p.canon(f.Node)
-				s := p.spot[n.Index()]
+				s := p.where(n)
 				if !s.placed() || n.IsSeries() {
 					continue
 				}

@@ -99,8 +99,8 @@ func (b *book) compareSheet(r *rows) {
 	b.notPriced(r)
 }
 
-func (b *book) compareHeads() []any {
-	heads := []any{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Above best"),
+func (b *book) compareHeads() []excelize.Cell {
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Above best"),
 		b.words(head, "Law"), b.words(head, "Isolation")}
 	for _, k := range b.compare.kinds {
 		heads = append(heads, b.words(headNum, kindWords(k)))
@@ -128,7 +128,7 @@ func (b *book) rankRow(r *rows, i int) {
 		}
 	}
 	found := "MATCH(" + at(rankCol, row) + "," + span("", rankCol, c.first, c.last) + ",0)"
-	pick := func(l look, col int, v any) any {
+	pick := func(l look, col int, v any) excelize.Cell {
 		return b.formula(l, "IFERROR(INDEX("+span("", col, c.first, c.last)+","+found+`),"")`, v)
 	}
 	l, win := plain, row == firstRank
@@ -147,11 +147,11 @@ func (b *book) rankRow(r *rows, i int) {
 		}
 		return f()
 	}
-	out := []any{b.number(l, float64(row-firstRank+1)),
+	out := append(r.draft(), b.number(l, float64(row-firstRank+1)),
 		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text((*model.Option).Runtime)), pick(l, placeCol, text((*model.Option).Place)),
 		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
 		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, num(func() float64 { return b.above(k) })),
-		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf))}
+		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf)))
 	for j, kind := range c.kinds {
 		out = append(out, pick(l.with(fmtMoney), kindsCol+j, num(func() float64 { return b.kindSum(k, kind) })))
 	}
@@ -200,16 +200,16 @@ func (b *book) workingsRow(r *rows, k *block) {
 	if limited {
 		statusCell = b.formula(plain, "IF("+over+`>0,"not offered","`+status+`")`, statusNow(o, status))
 	}
-	out := []excelize.Cell{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
+	out := append(r.draft(), b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
 		b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()),
-		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o))}
+		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o)))
 	money, kinds := span(sheetCalc, moneyCol, k.first, k.last), span(sheetCalc, kindCol, k.first, k.last)
 	for i, kind := range c.kinds {
 		out = append(out, b.formula(calc(fmtMoney), "SUMIF("+kinds+","+fixed(kindsCol+i, c.first-1)+","+money+")", b.kindSum(k, kind)))
 	}
 	out = append(out, b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="priced",`+at(totalCol, row)+`,"")`, rankedCost),
 		b.formula(calc(fmtMoney), `IF(`+at(aboveCol, row)+`="not offered","",`+at(totalCol, row)+`)`, anyCost))
-	r.line(out...)
+	r.put(out...)
 }
 
 func statusNow(o *model.Option, status string) string {

@@ -70,7 +70,7 @@ func (b *book) keyFigures(r *rows, cur string) {
 	n := r.row
 	r.put(b.words(plain, "Price of sovereignty"), b.formula(calc(fmtMoney), at(2, n-2)+"-"+at(2, n-1), b.p.c.Best().Monthly.Sub(all.Monthly).Float()), b.words(plain, cur), b.words(faint, "cheapest allowed less cheapest of all"))
 	if axis, ok := b.p.g.Find(requestsKey); ok {
-		r.put(b.words(plain, "Load"), b.formula(link(fmtWhole), b.p.spot[axis.Index()].from(sheetCover), b.p.num(axis)), b.words(plain, axis.Unit().Name))
+		r.put(b.words(plain, "Load"), b.formula(link(fmtWhole), b.p.where(axis).from(sheetCover), b.p.num(axis)), b.words(plain, axis.Unit().Name))
 	}
 	counts := map[model.Status]int{}
 	for _, o := range b.p.c.Options {

@@ -10,6 +10,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/fast"
+	"github.com/xuri/excelize/v2"
 )
 
 // curves are the costs of a few options over the load. A sheet holds one load,
@@ -170,7 +171,7 @@ func (b *book) evenPage() page {
 func (b *book) evenRows(r *rows) {
 	e := b.even
 	cur := string(b.p.c.Currency())
-	now := b.p.spot[e.axis.Index()].from(sheetEven)
+	now := b.p.where(e.axis).from(sheetEven)
 	u := e.axis.Unit().Name
 	r.tall(24, b.words(title, "Break-even"))
 	r.put(b.words(faint, "Cost a month over the load, everything else as delivered: the curves are read by the engine (Tables). Loads may be changed; the star in the chart is live."))
@@ -179,13 +180,13 @@ func (b *book) evenRows(r *rows) {
 	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
 	r.put()
 	r.space(chartRows)
-	heads := []any{b.words(headNum, u), b.words(head, "Cheapest of these"), b.words(head, "")}
+	heads := []excelize.Cell{b.words(headNum, u), b.words(head, "Cheapest of these"), b.words(head, "")}
 	for _, o := range e.options {
 		heads = append(heads, b.words(headNum, o.ID))
 	}
 	r.tall(30, heads...)
 	for i, x := range e.loads {
-		row := []any{b.number(input(loadFormat(x)), x)}
+		row := append(r.draft(), b.number(input(loadFormat(x)), x))
 		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)
 		text := "INDEX(" + fixed(evenCols+1, firstEven-1) + ":" + fixed(evenCols+len(e.options), firstEven-1) + ",MATCH(MIN(" + first + ":" + last + ")," + first + ":" + last + ",0))"
 		best := 0
@@ -209,8 +210,8 @@ func (b *book) evenRows(r *rows) {
 func (b *book) nowRows(r *rows) {
 	e := b.even
 	now := fixed(2, 4)
-	curve := []any{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
-	live := []any{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
+	curve := []excelize.Cell{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
+	live := []excelize.Cell{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
 	for k, o := range e.options {
 		v := b.p.num(o.Total)
 		curve = append(curve, b.formula(calc(fmtMoney), b.p.tableBlock(e.tables[k]).Linear(now), v))

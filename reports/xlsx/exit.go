@@ -7,6 +7,7 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
 )
 
 const (
@@ -58,7 +59,7 @@ func (b *book) lockInWords() string {
 }
 
 // exitTable is one row per option, from the given row on.
-func (b *book) exitTable(r *rows, first int, name string, heads []any, row func(*rows, *leaver)) {
+func (b *book) exitTable(r *rows, first int, name string, heads []excelize.Cell, row func(*rows, *leaver)) {
 	r.to(first - 2)
 	r.tall(19, b.words(heading, name))
 	r.tall(42, heads...)
@@ -70,23 +71,23 @@ func (b *book) exitTable(r *rows, first int, name string, heads []any, row func(
 // guarded makes a figure unknown, not an error, once the option one would go to
 // is gone.
 func (l *leaving) guarded(p *plan, n formula.Node, text string) string {
-	if l.moves[p.same[n.Index()]] {
+	if l.moves[p.fig(n)] {
 		return "IFERROR(" + text + `,"` + unknownText + `")`
 	}
 	return text
 }
 
-func (b *book) exitHeads() []any {
-	heads := []any{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, "Lock-in, 0 to 4"), b.words(headNum, "Exit cost, known parts")}
+func (b *book) exitHeads() []excelize.Cell {
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, "Lock-in, 0 to 4"), b.words(headNum, "Exit cost, known parts")}
 	for _, part := range b.p.leave.rows[0].o.Exit.Parts {
 		heads = append(heads, b.words(headNum, part.Label))
 	}
 	return append(heads, b.words(head, "Parts not known"), b.words(headNum, "Days, the longest way"))
 }
 
-func (b *book) moreHeads() []any {
+func (b *book) moreHeads() []excelize.Cell {
 	cur := string(b.p.c.Currency())
-	heads := []any{b.words(headNum, ""), b.words(head, "Option"), b.words(head, "Unit"), b.words(head, ""), b.words(headNum, "Exit cost, low end of effort"), b.words(headNum, "High end")}
+	heads := []excelize.Cell{b.words(headNum, ""), b.words(head, "Option"), b.words(head, "Unit"), b.words(head, ""), b.words(headNum, "Exit cost, low end of effort"), b.words(headNum, "High end")}
 	for _, way := range b.p.leave.rows[0].o.Exit.Paths {
 		heads = append(heads, b.words(headNum, "Days: "+way.Label))
 	}
@@ -95,14 +96,14 @@ func (b *book) moreHeads() []any {
 
 // exitFigure is one figure of an option's row: its formula where it stands, a
 // link where it stands elsewhere, the word where nobody stated it.
-func (b *book) exitFigure(num string, n formula.Node, col, row int) any {
+func (b *book) exitFigure(num string, n formula.Node, col, row int) excelize.Cell {
 	if !n.OK() {
 		return b.words(look{color: grey, right: true}, unknownText)
 	}
 	p := b.p
 	c := p.canon(n)
 	v := p.num(n)
-	if c.Op().IsLeaf() || p.spot[c.Index()] != (spot{sheetExit, col, row}) {
+	if c.Op().IsLeaf() || p.where(c) != (spot{sheetExit, col, row}) {
 		return b.formula(link(num), p.leave.guarded(p, n, b.ref(n, sheetExit)), v)
 	}
 	text, err := p.layout(sheetExit).Formula(c)
@@ -122,8 +123,8 @@ func (b *book) leaverRow(r *rows, x *leaver) {
 	if place, ok := b.leaving().places[o]; ok {
 		rank = float64(place)
 	}
-	out := []any{b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+")+COUNTIF("+fixed(moreRankCol, l.more)+":"+ranked+","+ranked+")-1)", rank),
-		b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.number(delivered(fmtWhole), float64(e.Level)), b.knownSum(e.Cost, row, leaveCostCol)}
+	out := append(r.draft(), b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+")+COUNTIF("+fixed(moreRankCol, l.more)+":"+ranked+","+ranked+")-1)", rank),
+		b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.number(delivered(fmtWhole), float64(e.Level)), b.knownSum(e.Cost, row, leaveCostCol))
 	for i, part := range e.Parts {
 		out = append(out, b.exitFigure(fmtMoney, part.Node, leavePartsCol+i, row))
 	}
@@ -135,7 +136,7 @@ func (b *book) leaverRow(r *rows, x *leaver) {
 func (b *book) moreRow(r *rows, x *leaver) {
 	o, e, row := x.o, x.o.Exit, r.row
 	l := b.p.leave
-	out := []any{b.words(plain, ""), b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.words(plain, ""), b.knownSum(e.Low, row, moreLowCol), b.knownSum(e.High, row, moreLowCol+1)}
+	out := append(r.draft(), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.words(plain, ""), b.knownSum(e.Low, row, moreLowCol), b.knownSum(e.High, row, moreLowCol+1))
 	for i, way := range e.Paths {
 		out = append(out, b.exitFigure(fmtDays, way.Node, moreWayCol+i, row))
 	}
@@ -154,13 +155,13 @@ const fmtDays = "#,##0.0"
 
 // knownSum adds the known parts of an option, where low and high have the
 // rewriting at the ends of its band.
-func (b *book) knownSum(n formula.Node, row, col int) any {
+func (b *book) knownSum(n formula.Node, row, col int) excelize.Cell {
 	p := b.p
-	if !n.OK() || p.spot[p.same[n.Index()]] != (spot{sheetExit, col, row}) {
+	if !n.OK() || p.where(n) != (spot{sheetExit, col, row}) {
 		return b.exitFigure(fmtMoney, n, col, row)
 	}
 	var parts []string
-	for _, in := range p.canon(n).Inputs() {
+	for in := range p.canon(n).Each() {
 		parts = append(parts, b.ref(in, sheetExit)+cells.Scale(in.Unit().Factor, n.Unit().Factor))
 	}
 	return b.formula(calc(fmtMoney), "SUM("+strings.Join(parts, ",")+")", p.num(n))
@@ -179,7 +180,7 @@ func (b *book) leaverRank(r *rows, i int) {
 	if i == 0 {
 		style = look{bold: true, fill: paleHead}
 	}
-	out := []any{b.number(style, float64(i+1))}
+	out := append(r.draft(), b.number(style, float64(i+1)))
 	for col := leaveNameCol; col <= leaveTimeCol; col++ {
 		cell, v, words := style.with(exitFormat(col)), any(""), ""
 		if cell.num == "" {

@@ -44,7 +44,7 @@ func leftAfter(t *testing.T, c *model.Comparison, p *plan, in formula.Inputs) ma
 	out := map[*model.Option]left{}
 	for _, x := range p.leave.rows {
 		o, e := x.o, x.o.Exit
-		v, err := c.Graph.Evaluate(in, exitRoots(o)...)
+		v, err := c.Graph.Evaluate(in, o.Exit.Figures()...)
 		must(t, err)
 		of := func(n formula.Node) float64 {
 			if !n.OK() {

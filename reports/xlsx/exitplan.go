@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"iter"
+	"slices"
 	"sort"
 
 	"github.com/sovcost/sovcost/model"
@@ -33,28 +35,6 @@ func saysExit(c *model.Comparison) bool {
 	return len(c.Scenario.Dependency) > 0 || c.Scenario.Doc.Has("exit")
 }
 
-// exitRoots are the figures of an option's exit that the sheet shows.
-func exitRoots(o *model.Option) []formula.Node {
-	p := o.Exit
-	if p == nil {
-		return nil
-	}
-	all := []formula.Node{p.Cost, p.Low, p.High, p.Time, p.Hazard, p.Yearly, p.Both, p.Monthly, p.Saving, p.Flip}
-	for _, x := range p.Parts {
-		all = append(all, x.Node)
-	}
-	for _, x := range p.Paths {
-		all = append(all, x.Node)
-	}
-	var out []formula.Node
-	for _, n := range all {
-		if n.OK() {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
 // planExit lists the options of the Exit sheet, by name as ties are ranked.
 func (p *plan) planExit() {
 	if !saysExit(p.c) {
@@ -82,15 +62,19 @@ func (p *plan) planExit() {
 }
 
 // roots are the figures of all rows.
-func (l *leaving) roots() []formula.Node {
-	var out []formula.Node
-	if l == nil {
-		return nil
+func (l *leaving) roots() iter.Seq[formula.Node] {
+	return func(yield func(formula.Node) bool) {
+		if l == nil {
+			return
+		}
+		for _, x := range l.rows {
+			for _, n := range x.o.Exit.Figures() {
+				if !yield(n) {
+					return
+				}
+			}
+		}
 	}
-	for _, x := range l.rows {
-		out = append(out, exitRoots(x.o)...)
-	}
-	return out
 }
 
 // Columns of the Exit sheet: of the ranking and the costs; of the rest of the
@@ -132,7 +116,7 @@ func (p *plan) placeExit(uses []int) {
 		return
 	}
 	for _, k := range p.blocks {
-		if s := p.same[k.o.Total.Index()]; p.spot[s].sheet == "" {
+		if s := p.fig(k.o.Total); p.spot[s].sheet == "" {
 			p.spot[s] = spot{sheetCalc, moneyCol, k.total}
 		}
 	}
@@ -146,11 +130,11 @@ func (p *plan) placeExit(uses []int) {
 	}
 	row := l.step
 	p.order(uses, func(n formula.Node) {
-		if p.spot[n.Index()].placed() || n.Op().IsLeaf() || n.IsSeries() || !p.ofExit[n.Index()] {
+		if p.where(n).placed() || n.Op().IsLeaf() || n.IsSeries() || !p.ofExit[p.fig(n)] {
 			return
 		}
 		l.steps = append(l.steps, n)
-		p.spot[n.Index()] = spot{sheetExit, qtyCol, row}
+		p.place(n, spot{sheetExit, qtyCol, row})
 		row++
 	})
 	l.markMoves(p)
@@ -162,9 +146,7 @@ func (p *plan) placeLeaver(x *leaver, more, where int) {
 		if !n.OK() {
 			return
 		}
-		if s := p.same[n.Index()]; p.spot[s].sheet == "" && !p.g.At(s).Op().IsLeaf() {
-			p.spot[s] = spot{sheetExit, col, row}
-		}
+		p.claim(n, spot{sheetExit, col, row})
 	}
 	for i, part := range e.Parts {
 		claim(part.Node, leavePartsCol+i, x.row)
@@ -191,28 +173,28 @@ func (l *leaving) markMoves(p *plan) {
 	for _, x := range l.rows {
 		for _, n := range []formula.Node{x.o.Exit.Both, x.o.Exit.Monthly} {
 			if n.OK() {
-				l.moves[p.same[n.Index()]] = true
+				l.moves[p.fig(n)] = true
 			}
 		}
 	}
-	for i := range p.same {
+	for i := range p.figs.Len() {
 		if !p.ofExit[i] {
 			continue
 		}
-		for _, in := range p.g.At(i).Inputs() {
-			l.moves[i] = l.moves[i] || l.moves[p.same[in.Index()]]
+		for in := range p.figs.At(i).Each() {
+			l.moves[i] = l.moves[i] || l.moves[p.fig(in)]
 		}
 	}
 }
 
 // countExit adds the figures that only the Exit sheet needs.
 func (p *plan) countExit(uses []int) {
-	p.ofExit = map[int]bool{}
+	p.ofExit = make([]bool, p.figs.Len())
 	if p.leave == nil {
 		return
 	}
 	for _, x := range p.leave.rows {
-		for _, i := range p.below(exitRoots(x.o)) {
+		for _, i := range p.below(slices.Values(x.o.Exit.Figures())) {
 			if uses[i] == 0 {
 				uses[i], p.ofExit[i] = 1, true
 				p.values[i] = x.o.ExitValues()

@@ -6,8 +6,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-func (b *book) whereHeads() []any {
-	heads := []any{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, ""), b.words(headNum, "Cost a month"),
+func (b *book) whereHeads() []excelize.Cell {
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, ""), b.words(headNum, "Cost a month"),
 		b.words(headNum, "# of the cheapest elsewhere"), b.words(headNum, "What that costs"), b.words(headNum, "Both bills together"),
 		b.words(headNum, "# of the cheapest bound less"), b.words(headNum, "What that costs"), b.words(headNum, "Saving against it"), b.words(headNum, "Saving a year"),
 		b.words(head, "Provider"), b.words(headNum, "Stops paying at exits a year, %"), b.words(headNum, "# if elsewhere")}
@@ -24,7 +24,7 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	l, o, e, row := b.p.leave, x.o, x.o.Exit, r.row
 	last := l.where + len(l.rows) - 1
 	column := func(col int) string { return span("", col, l.where, last) }
-	out := []any{b.words(plain, ""), b.words(plain, o.ID), b.words(plain, string(b.p.c.Currency())+" a month"), b.words(plain, ""), b.words(look{color: grey, right: true}, "not priced")}
+	out := append(r.draft(), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, string(b.p.c.Currency())+" a month"), b.words(plain, ""), b.words(look{color: grey, right: true}, "not priced"))
 	if x.k == nil {
 		r.put(out...)
 		return
@@ -62,20 +62,20 @@ type move struct {
 
 // goesTo are three cells: the rank of the option one goes to, what it costs a
 // month, and what that makes with the option's own bill.
-func (b *book) goesTo(m move, row int, column func(int) string) []any {
+func (b *book) goesTo(m move, row int, column func(int) string) []excelize.Cell {
 	if !m.n.OK() || m.rank == "" {
-		return []any{b.words(plain, ""), b.words(plain, ""), b.words(look{color: grey, right: true}, unknownText)}
+		return []excelize.Cell{b.words(plain, ""), b.words(plain, ""), b.words(look{color: grey, right: true}, unknownText)}
 	}
 	var rank, there float64
 	if x := b.leaving().byID[m.id]; x != nil {
 		rank, there = float64(b.rankOf(x.o)), b.p.num(x.o.Total)
 	}
 	figure := b.exitFigure(fmtMoney, m.n, m.last, row)
-	if b.p.spot[b.p.same[m.n.Index()]] == (spot{sheetExit, m.last, row}) {
+	if b.p.where(m.n) == (spot{sheetExit, m.last, row}) {
 		figure = b.formula(calc(fmtMoney), "IFERROR("+m.text+`,"`+unknownText+`")`, b.p.num(m.n))
 	}
 	found := "MATCH(" + at(m.col, row) + "," + column(goRankCol) + ",0)"
-	return []any{b.formula(calc(fmtWhole), "IFERROR("+m.rank+`,"")`, rank), b.formula(calc(fmtMoney), "IFERROR(INDEX("+column(goMonthCol)+","+found+`),"")`, there), figure}
+	return []excelize.Cell{b.formula(calc(fmtWhole), "IFERROR("+m.rank+`,"")`, rank), b.formula(calc(fmtMoney), "IFERROR(INDEX("+column(goMonthCol)+","+found+`),"")`, there), figure}
 }
 
 // kept is v, or nothing.

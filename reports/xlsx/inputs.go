@@ -118,7 +118,7 @@ func (b *book) inputRows(r *rows) {
 	first, last := fixed(baseCol, inputHeadRow), fixed(cols.last(), inputHeadRow)
 	r.put(b.words(plain, "Column of the case"), b.words(plain, ""), b.formula(calc(fmtWhole), columnOfCase(first+":"+last), 1.0), b.words(faint, variantNote(cols)))
 	r.to(inputHeadRow)
-	cells := []any{b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "In use")}
+	cells := []excelize.Cell{b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "In use")}
 	for _, n := range cols.names {
 		cells = append(cells, b.words(headNum, n))
 	}
@@ -133,13 +133,13 @@ func (b *book) inputRows(r *rows) {
 	}
 }
 
-func (b *book) inputRow(n formula.Node, row int) []any {
+func (b *book) inputRow(n formula.Node, row int) []excelize.Cell {
 	cols := b.columns
 	v := b.p.num(n)
 	num := quantityFormat(v)
 	cases := "$" + at(baseCol, row) + ":$" + at(cols.last(), row)
 	pick := "INDEX(" + cases + "," + choiceIndex.from(sheetInputs) + ")"
-	cells := []any{b.words(plain, n.Label()), b.words(plain, unitName(n)),
+	cells := []excelize.Cell{b.words(plain, n.Label()), b.words(plain, unitName(n)),
 		b.formula(look{num: num, bold: true}, `IF(`+pick+`="",$`+at(baseCol, row)+`,`+pick+`)`, v)}
 	for i := range cols.names {
 		if x, ok := cols.set[i][n.Index()]; ok {
@@ -192,7 +192,7 @@ func (b *book) inputChoice() {
 func (b *book) inputsChanged() string {
 	last := firstInput
 	for _, n := range b.p.inputs {
-		last = max(last, b.p.spot[n.Index()].row)
+		last = max(last, b.p.where(n).row)
 	}
 	return "SUMPRODUCT((" + span(sheetInputs, liveCol, firstInput, last) + "<>" + span(sheetInputs, b.columns.delivered(), firstInput, last) + ")*1)"
 }

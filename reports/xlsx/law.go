@@ -33,7 +33,7 @@ func (b *book) lawRows(r *rows) {
 			l = look{color: grey}
 		}
 		l.wrap = true
-		r.line(b.words(l, o.ID), b.words(l, o.Place()), b.words(l, statusWords(o)), b.words(l, o.Verdict().String()), b.words(l, rule), b.words(l, why), b.words(l, reference))
+		r.put(b.words(l, o.ID), b.words(l, o.Place()), b.words(l, statusWords(o)), b.words(l, o.Verdict().String()), b.words(l, rule), b.words(l, why), b.words(l, reference))
 	}
 }
 

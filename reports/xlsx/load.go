@@ -7,6 +7,7 @@ import (
 
 	"github.com/sovcost/sovcost/model/traffic"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
 )
 
 const (
@@ -31,8 +32,8 @@ func (b *book) loadRows(r *rows) {
 	}
 	r.put(b.words(strong, "Sum"), b.words(plain, ""), b.formula(calc(fmtWhole), "SUM("+span("", weightCol, firstSlot, last)+")", sum),
 		b.formula(calc(fmtShare), "SUM("+span("", shareCol, firstSlot, last)+")", 1.0))
-	units := []any{b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, "of the month"), b.words(faint, "")}
-	heads := []any{b.words(head, "Slot"), b.words(head, "Begins"), b.words(headNum, "Weight"), b.words(headNum, "Share"), b.words(headNum, "Weight as delivered")}
+	units := []excelize.Cell{b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, "of the month"), b.words(faint, "")}
+	heads := []excelize.Cell{b.words(head, "Slot"), b.words(head, "Begins"), b.words(headNum, "Weight"), b.words(headNum, "Share"), b.words(headNum, "Weight as delivered")}
 	for _, n := range p.demand {
 		units = append(units, b.words(faint, n.Unit().Name))
 		heads = append(heads, b.words(headNum, n.Label()))
@@ -83,7 +84,7 @@ func (b *book) slotRows(r *rows) {
 		weight.Value = weights.of(i)
 		asDelivered.Value = weight.Value
 		columns.fill(i, r.row)
-		r.put(line...)
+		r.stream(line)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 func (b *book) flowLine(r *rows, l look, label, unitName string, sum bool, text func(year string, y int) string, value func(y int) float64) {
 	v := b.p.years
 	row := r.row
-	total := any(b.words(plain, ""))
+	total := b.words(plain, "")
 	if sum {
 		all := 0.0
 		for y := range v.years {
@@ -22,7 +22,7 @@ func (b *book) flowLine(r *rows, l look, label, unitName string, sum bool, text 
 		}
 		total = b.formula(l, "SUM("+across("", "", row, firstYearCol, v.lastYearCol())+")", all)
 	}
-	out := []any{b.words(faint, ""), b.words(look{bold: l.bold}, label), total, b.words(plain, unitName)}
+	out := append(r.draft(), b.words(faint, ""), b.words(look{bold: l.bold}, label), total, b.words(plain, unitName))
 	for y := range v.years {
 		c := column(firstYearCol + y)
 		out = append(out, b.formula(l, text(sheetYears+"!"+c+"$"+itoa(yearRow), y), value(y)))
@@ -34,7 +34,7 @@ func (b *book) flowLine(r *rows, l look, label, unitName string, sum bool, text 
 func (b *book) flowRows(r *rows, y *yearly) {
 	v, k := b.p.years, y.books
 	cur := string(b.p.c.Currency())
-	heads := []any{b.words(head, y.o.ID), b.words(head, "Cash flow"), b.words(headNum, "All years"), b.words(head, "Unit")}
+	heads := []excelize.Cell{b.words(head, y.o.ID), b.words(head, "Cash flow"), b.words(headNum, "All years"), b.words(head, "Unit")}
 	for t := range v.years {
 		heads = append(heads, b.formula(headNum.with(`"year "0`), sheetYears+"!"+column(firstYearCol+t)+"$"+itoa(yearRow), float64(t+1)))
 	}
@@ -121,7 +121,7 @@ func (b *book) turnRows(r *rows) {
 		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.words(look{color: grey, right: true}, "none"), b.words(plain, ""), b.words(plain, ""), b.words(faint, "one side wins at every load from a tenth to ten times this one that was looked at"))
 	}
 	for _, f := range x.Flips {
-		at, what := any(b.number(delivered(quantityFormat(f.At)), f.At)), "the other side wins beyond it"
+		at, what := b.number(delivered(quantityFormat(f.At)), f.At), "the other side wins beyond it"
 		if f.Never {
 			at, what = b.words(look{color: grey, right: true}, "none"), "no value that was looked at turns the answer"
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sovcost/sovcost/model/makeorbuy"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/xuri/excelize/v2"
 )
 
 // Rows and columns of Make-or-buy. Figures of making against buying stand in the
@@ -254,7 +255,7 @@ func (b *book) lasting() any {
 }
 
 func (b *book) listHeads(r *rows) {
-	heads := []any{b.words(head, "Option"), b.words(head, "Side"), b.words(headNum, "Present value"), b.words(head, "Unit"), b.words(headNum, "A month, evened out"), b.words(headNum, "Paid in all"),
+	heads := []excelize.Cell{b.words(head, "Option"), b.words(head, "Side"), b.words(headNum, "Present value"), b.words(head, "Unit"), b.words(headNum, "A month, evened out"), b.words(headNum, "Paid in all"),
 		b.words(headNum, "Purchases, net"), b.words(headNum, "Running"), b.words(headNum, "Once"), b.words(headNum, "Rank"), b.words(headNum, "Bounds of the price list passed"), b.words(head, "Law"), b.words(head, "Moving there")}
 	r.tall(42, heads...)
 }
@@ -351,7 +352,7 @@ func (b *book) bestOverYears() string {
 }
 
 // sideSentence says which side wins, and by how much.
-func (b *book) sideSentence() any {
+func (b *book) sideSentence() excelize.Cell {
 	v := b.p.years
 	cur := string(b.p.c.Currency())
 	switch {

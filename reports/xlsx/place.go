@@ -63,7 +63,7 @@ func (p *plan) placeLeaves(uses []int) {
 		case n.Op() == formula.Listed:
 			p.prices = append(p.prices, n)
 		case l.Key == slotsKey:
-			p.spot[n.Index()] = spot{sheetLoad, shareCol, slotCountRow}
+			p.place(n, spot{sheetLoad, shareCol, slotCountRow})
 		default:
 			p.constants = append(p.constants, n)
 		}
@@ -76,19 +76,19 @@ func (p *plan) placeLeaves(uses []int) {
 			group = g
 			row++ // the group's heading
 		}
-		p.spot[n.Index()] = spot{sheetInputs, liveCol, row}
+		p.place(n, spot{sheetInputs, liveCol, row})
 		row++
 	}
 	row = firstPrice
 	for _, n := range p.prices {
-		p.spot[n.Index()] = spot{sheetPrices, priceCol, row}
+		p.place(n, spot{sheetPrices, priceCol, row})
 		row++
 	}
 	row += 2 // a blank row and the heading of the constants
 	p.guard, p.cents, p.cent = spot{sheetPrices, priceCol, row}, spot{sheetPrices, priceCol, row + 1}, spot{sheetPrices, priceCol, row + 2}
 	row += 3
 	for _, n := range p.constants {
-		p.spot[n.Index()] = spot{sheetPrices, priceCol, row}
+		p.place(n, spot{sheetPrices, priceCol, row})
 		row++
 	}
 }
@@ -99,18 +99,18 @@ func keyOf(n formula.Node) string { l, _ := n.Leaf(); return l.Key }
 // under it on Slots.
 func (p *plan) placeSeries(uses []int) {
 	for _, n := range p.loads {
-		p.spot[n.Index()] = spot{sheetLoad, shareCol, 0}
+		p.place(n, spot{sheetLoad, shareCol, 0})
 	}
 	p.order(uses, func(n formula.Node) {
 		if !n.IsSeries() || n.Op().IsLeaf() {
 			return
 		}
 		if p.isDemand(n) {
-			p.spot[n.Index()] = spot{sheetLoad, demandCol + len(p.demand), 0}
+			p.place(n, spot{sheetLoad, demandCol + len(p.demand), 0})
 			p.demand = append(p.demand, n)
 			return
 		}
-		p.spot[n.Index()] = spot{sheetSlots, 2 + len(p.series), 0}
+		p.place(n, spot{sheetSlots, 2 + len(p.series), 0})
 		p.series = append(p.series, n)
 	})
 }
@@ -154,11 +154,11 @@ func (p *plan) placeCalculation(uses []int) {
 	row := firstCalc + 1 // below the heading of the shared block
 	p.markLines()
 	p.order(uses, func(n formula.Node) {
-		if n.Op().IsLeaf() || n.IsSeries() || uses[n.Index()] < 2 || p.inLine[n.Index()] {
+		if n.Op().IsLeaf() || n.IsSeries() || uses[p.fig(n)] < 2 || p.inLine[p.fig(n)] {
 			return
 		}
 		p.shared = append(p.shared, n)
-		p.spot[n.Index()] = spot{sheetCalc, qtyCol, row}
+		p.place(n, spot{sheetCalc, qtyCol, row})
 		row++
 	})
 	for _, b := range p.blocks {
@@ -172,10 +172,10 @@ func (p *plan) placeCalculation(uses []int) {
 // writes its own, also where two of them bill the same: a block is complete.
 func (p *plan) markLines() {
 	for _, b := range p.blocks {
-		p.inLine[p.same[b.o.Total.Index()]] = true
+		p.inLine[p.fig(b.o.Total)] = true
 		for _, l := range b.o.Lines {
 			for _, n := range []formula.Node{l.Quantity, l.Amount, l.Converted} {
-				p.inLine[p.same[n.Index()]] = true
+				p.inLine[p.fig(n)] = true
 			}
 		}
 	}
@@ -185,7 +185,7 @@ func (p *plan) markLines() {
 // Quantities and amounts stand in the line they belong to.
 func (p *plan) placeBlock(b *block, row int) int {
 	for _, i := range p.needs(b.o) {
-		n := p.g.At(i)
+		n := p.figs.At(i)
 		if p.spot[i].placed() || p.inLine[i] || n.Op().IsLeaf() || n.IsSeries() {
 			continue
 		}
@@ -195,9 +195,9 @@ func (p *plan) placeBlock(b *block, row int) int {
 	}
 	b.first = row
 	for _, l := range b.o.Lines {
-		p.claim(l.Quantity, qtyCol, row)
-		p.claim(l.Amount, amountCol, row)
-		p.claim(l.Converted, moneyCol, row)
+		p.claim(l.Quantity, spot{sheetCalc, qtyCol, row})
+		p.claim(l.Amount, spot{sheetCalc, amountCol, row})
+		p.claim(l.Converted, spot{sheetCalc, moneyCol, row})
 		row++
 	}
 	b.last, b.total, b.billed = row-1, row, row+1
@@ -214,10 +214,9 @@ func (p *plan) placeBlock(b *block, row int) int {
 }
 
 // claim makes the cell the place of the node, unless it stands elsewhere.
-func (p *plan) claim(n formula.Node, col, row int) {
-	s := p.same[n.Index()]
-	if !p.spot[s].placed() && !p.g.At(s).Op().IsLeaf() {
-		p.spot[s] = spot{sheetCalc, col, row}
+func (p *plan) claim(n formula.Node, at spot) {
+	if c := p.canon(n); !p.where(c).placed() && !c.Op().IsLeaf() {
+		p.place(c, at)
 	}
 }
 
@@ -228,7 +227,7 @@ func (p *plan) written(n formula.Node) bool {
 	if c.Op().IsLeaf() || c.IsSeries() {
 		return false
 	}
-	return p.inLine[c.Index()]
+	return p.inLine[p.fig(c)]
 }
 
 // tolerance is the guard against float noise: far above what a chain of binary

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,9 +21,9 @@ type plan struct {
 	g      *formula.Graph
 	blocks []*block
 	rest   []*model.Option   // options without a block: a part has no price at any load
-	same   []int             // node -> the first node that computes the same
-	spot   []spot            // by node: its cell
-	values []*formula.Values // by node: a reading of it
+	figs   *cells.Figures    // what computes the same, by number
+	spot   []spot            // by figure: its cell
+	values []*formula.Values // by figure: a reading of it
 
 	inputs    []formula.Node
 	prices    []formula.Node
@@ -32,15 +33,15 @@ type plan struct {
 	series    []formula.Node // series on the Slots sheet
 	shared    []formula.Node // figures that several options need
 	tables    []*table
-	seen      []int  // by node: the walk that met it last
+	seen      []int  // by figure: the walk that met it last
 	stamp     int    // number of the walk
 	found     []int  // what the walk met
-	inLine    []bool // by node: figures that stand in a line of the bill
+	inLine    []bool // by figure: whether it stands in a line of the bill
 	slots     int
 
-	leave  *leaving     // the Exit sheet, nil where nothing is stated
-	ofExit map[int]bool // figures that only the Exit sheet needs
-	years  *reviewed    // the make-or-buy sheets, nil where no years are stated
+	leave  *leaving  // the Exit sheet, nil where nothing is stated
+	ofExit []bool    // by figure: whether only the Exit sheet needs it
+	years  *reviewed // the make-or-buy sheets, nil where no years are stated
 
 	guard, cents, cent spot // technical constants, on Prices
 }
@@ -67,14 +68,12 @@ type block struct {
 // most are refused.
 func newPlan(c *model.Comparison, most int) (*plan, error) {
 	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots()}
-	var roots []formula.Node
 	for _, o := range c.Options {
 		if !hasBlock(o) {
 			p.rest = append(p.rest, o)
 			continue
 		}
 		p.blocks = append(p.blocks, &block{o: o})
-		roots = append(roots, rootsOf(o)...)
 	}
 	if len(p.blocks) == 0 {
 		return nil, Refusal{"no option has a price at any load, so there is nothing to calculate; sovcost compare says what is missing"}
@@ -83,8 +82,8 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 	if err := p.planYears(); err != nil {
 		return nil, err
 	}
-	p.same = cells.Alike(p.g, slices.Concat(roots, p.leave.roots(), p.years.roots())...)
-	n := p.g.Len()
+	p.figs = cells.Alike(p.g, p.g.PartOf(p.roots()))
+	n := p.figs.Len()
 	p.spot, p.values, p.seen, p.inLine = make([]spot, n), make([]*formula.Values, n), make([]int, n), make([]bool, n)
 	uses := p.count()
 	p.countExit(uses)
@@ -108,35 +107,76 @@ func newPlan(c *model.Comparison, most int) (*plan, error) {
 // hasBlock reports whether the option's cost can be computed at some load.
 func hasBlock(o *model.Option) bool { return o.Total.OK() && len(o.LastingGaps()) == 0 }
 
+// roots are the figures that the sheets show.
+func (p *plan) roots() iter.Seq[formula.Node] {
+	return func(yield func(formula.Node) bool) {
+		for _, b := range p.blocks {
+			for n := range rootsOf(b.o) {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+		for n := range p.leave.roots() {
+			if !yield(n) {
+				return
+			}
+		}
+		for _, n := range p.years.roots() {
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
 // rootsOf are the figures an option's block shows.
-func rootsOf(o *model.Option) []formula.Node {
-	ns := make([]formula.Node, 0, 1+4*len(o.Upfront)+len(o.Figures)+2*len(o.Limits)+3*len(o.Lines))
-	ns = append(ns, o.Total)
-	for _, l := range o.Upfront {
-		ns = append(ns, l.Converted, l.Quantity, l.Price, l.Amount)
+func rootsOf(o *model.Option) iter.Seq[formula.Node] {
+	return func(yield func(formula.Node) bool) {
+		all := func(ns ...formula.Node) bool {
+			for _, n := range ns {
+				if !yield(n) {
+					return false
+				}
+			}
+			return true
+		}
+		if !all(o.Total) {
+			return
+		}
+		for _, l := range o.Upfront {
+			if !all(l.Converted, l.Quantity, l.Price, l.Amount) {
+				return
+			}
+		}
+		for _, f := range o.Figures {
+			if !all(f.Node) {
+				return
+			}
+		}
+		for _, l := range o.Limits {
+			if !all(l.Value, l.Max) {
+				return
+			}
+		}
+		for _, l := range o.Lines {
+			if !all(l.Quantity, l.Price, l.Amount) {
+				return
+			}
+		}
+		if o.VAT != nil {
+			all(o.VAT.Due)
+		}
 	}
-	for _, f := range o.Figures {
-		ns = append(ns, f.Node)
-	}
-	for _, l := range o.Limits {
-		ns = append(ns, l.Value, l.Max)
-	}
-	for _, l := range o.Lines {
-		ns = append(ns, l.Quantity, l.Price, l.Amount)
-	}
-	if o.VAT != nil {
-		ns = append(ns, o.VAT.Due)
-	}
-	return ns
 }
 
 // count says how many options need each figure, and remembers a reading of it.
 func (p *plan) count() []int {
-	uses := make([]int, p.g.Len())
+	uses := make([]int, p.figs.Len())
 	for _, b := range p.blocks {
 		for _, i := range p.needs(b.o) {
 			uses[i]++
-			if b.o.Values().Has(p.g.At(i)) {
+			if b.o.Values().Has(p.figs.At(i)) {
 				p.values[i] = b.o.Values()
 			}
 		}
@@ -150,10 +190,10 @@ func (p *plan) count() []int {
 // list is good until the next call.
 func (p *plan) needs(o *model.Option) []int { return p.below(rootsOf(o)) }
 
-func (p *plan) below(roots []formula.Node) []int {
+func (p *plan) below(roots iter.Seq[formula.Node]) []int {
 	p.stamp++
 	p.found = p.found[:0]
-	for _, r := range roots {
+	for r := range roots {
 		p.walk(r)
 	}
 	slices.Sort(p.found)
@@ -161,12 +201,12 @@ func (p *plan) below(roots []formula.Node) []int {
 }
 
 func (p *plan) walk(n formula.Node) {
-	i := p.same[n.Index()]
+	i := p.fig(n)
 	if p.seen[i] == p.stamp {
 		return
 	}
 	p.seen[i] = p.stamp
-	for _, in := range p.g.At(i).Inputs() {
+	for in := range p.figs.At(i).Each() {
 		p.walk(in)
 	}
 	p.found = append(p.found, i)
@@ -196,7 +236,7 @@ func (p *plan) checkSize(uses []int, most int) error {
 	for i, n := range uses {
 		switch {
 		case n == 0:
-		case p.g.At(i).IsSeries():
+		case p.figs.At(i).IsSeries():
 			columns++
 		default:
 			rows++
@@ -216,8 +256,27 @@ func (p *plan) checkSize(uses []int, most int) error {
 	return nil
 }
 
+// fig is the number of the node's figure, -1 where no sheet needs it.
+func (p *plan) fig(n formula.Node) int { return p.figs.Of(n) }
+
 // canon is the node that stands for n in the workbook.
-func (p *plan) canon(n formula.Node) formula.Node { return p.g.At(p.same[n.Index()]) }
+func (p *plan) canon(n formula.Node) formula.Node {
+	if i := p.fig(n); i >= 0 {
+		return p.figs.At(i)
+	}
+	return n
+}
+
+// where is the cell of the node's figure; one without has no sheet.
+func (p *plan) where(n formula.Node) spot {
+	if i := p.fig(n); i >= 0 {
+		return p.spot[i]
+	}
+	return spot{}
+}
+
+// place gives the node's figure its cell.
+func (p *plan) place(n formula.Node, at spot) { p.spot[p.fig(n)] = at }
 
 // num is a figure's value in the base case, in the unit it is shown in.
 func (p *plan) num(n formula.Node) float64 {
@@ -230,16 +289,24 @@ func (p *plan) num(n formula.Node) float64 {
 }
 
 func (p *plan) exact(c formula.Node) exact.Num {
-	if v := p.values[c.Index()]; v != nil {
+	if v := p.reading(c); v != nil {
 		return v.Of(c)
 	}
 	return exact.Zero
 }
 
+// reading is what the node's figure was read in, nil where it was not.
+func (p *plan) reading(n formula.Node) *formula.Values {
+	if i := p.fig(n); i >= 0 {
+		return p.values[i]
+	}
+	return nil
+}
+
 func (p *plan) slotsOf(n formula.Node) []float64 {
 	c := p.canon(n)
 	out := make([]float64, p.slots)
-	if v := p.values[c.Index()]; v != nil {
+	if v := p.reading(c); v != nil {
 		for i, x := range v.SlotsOf(c) {
 			out[i] = x.Float()
 		}
@@ -286,9 +353,9 @@ func span(sheet string, col, from, to int) string {
 // layout is the view of the workbook from one of its sheets.
 func (p *plan) layout(sheet string) cells.Layout {
 	return cells.Layout{
-		Cell: func(n formula.Node) string { return p.spot[p.same[n.Index()]].from(sheet) },
+		Cell: func(n formula.Node) string { return p.where(n).from(sheet) },
 		Range: func(n formula.Node) string {
-			s := p.spot[p.same[n.Index()]]
+			s := p.where(n)
 			return span(s.sheet, s.col, firstSlot, firstSlot+p.slots-1)
 		},
 		Table: p.tableBlock,
@@ -298,12 +365,12 @@ func (p *plan) layout(sheet string) cells.Layout {
 
 // isDemand reports the load itself, which has the Load sheet.
 func (p *plan) isDemand(n formula.Node) bool {
-	rate := p.same[p.c.Demand.Rate.Index()]
-	if n.Index() == rate {
+	rate := p.canon(p.c.Demand.Rate)
+	if n == rate {
 		return true
 	}
-	for _, in := range p.g.At(rate).Inputs() {
-		if p.same[in.Index()] == n.Index() {
+	for in := range rate.Each() {
+		if p.canon(in) == n {
 			return true
 		}
 	}
@@ -312,9 +379,9 @@ func (p *plan) isDemand(n formula.Node) bool {
 
 // order walks the figures in the order they were built.
 func (p *plan) order(uses []int, do func(n formula.Node)) {
-	for i := range p.same {
-		if uses[i] > 0 {
-			do(p.g.At(i))
+	for i, n := range uses {
+		if n > 0 {
+			do(p.figs.At(i))
 		}
 	}
 }

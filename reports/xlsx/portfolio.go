@@ -177,7 +177,7 @@ func (p *portfolioBook) workloadRows(r *rows) {
 	r.tall(24, b.words(title, "Workloads"))
 	r.put(b.words(faint, "Amounts are a month's in "+p.cur+". Alone: as the only workload of a customer."))
 	r.put()
-	var cells []any
+	var cells []excelize.Cell
 	for i, h := range [wWhere]string{"Workload", "Option", "Country", "Law", "A month", "Requests a month", "Kind", "Provider", "Region", "Account", "Cluster", "Best alone", "Alone", "Alone, law aside", "Price of law, alone", "Where"} {
 		l := head
 		if i+1 == wRequests || i+1 == wMonth || i+1 >= wAlone && i+1 < wWhere {
@@ -209,7 +209,7 @@ func (p *portfolioBook) workloadRows(r *rows) {
 			line[wBest-1], line[wAlone-1], line[wAny-1] = b.words(plain, x.Best.ID), b.number(delivered(fmtMoney), x.Monthly.Float()), b.number(delivered(fmtMoney), x.AnyCost.Float())
 			line[wPrice-1] = b.formula(calc(fmtMoney), at(wAlone, r.row)+"-"+at(wAny, r.row), x.Monthly.Sub(x.AnyCost).Float())
 		}
-		r.line(line...)
+		r.put(line...)
 	}
 }
 

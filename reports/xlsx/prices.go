@@ -25,7 +25,7 @@ func (b *book) priceRows(r *rows) {
 			from = sold[sheetOf(n)+"#"+productOf(l.Key)]
 		}
 		num := priceFormat(n, v)
-		r.line(b.words(plain, sheetOf(n)), b.words(wrapped, productOf(l.Key)), b.words(wrapped, n.Label()), b.number(input(num), v), b.words(plain, unitName(n)), b.number(delivered(num), v),
+		r.put(b.words(plain, sheetOf(n)), b.words(wrapped, productOf(l.Key)), b.words(wrapped, n.Label()), b.number(input(num), v), b.words(plain, unitName(n)), b.number(delivered(num), v),
 			b.words(plain, from.AsOf), b.words(plain, from.Confidence), b.words(wrapped, note(from)), b.words(faint, from.URL), b.words(faint, l.Key))
 	}
 	r.put()

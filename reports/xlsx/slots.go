@@ -20,10 +20,10 @@ func (b *book) slotsPage() page {
 		r.tall(24, b.words(title, "Slots"))
 		r.put(b.words(faint, "What runs in each slot of the load: one column per figure, one row per slot, the same rows as on Load."))
 		r.to(firstSlot - 3)
-		owners, units, heads := []any{b.words(faint, "for")}, []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}
+		owners, units, heads := []excelize.Cell{b.words(faint, "for")}, []excelize.Cell{b.words(faint, "unit")}, []excelize.Cell{b.words(head, "Slot")}
 		whose := b.p.seriesOwners()
 		for _, n := range b.p.series {
-			owners = append(owners, b.words(group.wrapped(), whose[n.Index()]))
+			owners = append(owners, b.words(group.wrapped(), whose[b.p.fig(n)]))
 			units = append(units, b.words(faint, n.Unit().Name))
 			heads = append(heads, b.words(headNum, n.Label()))
 		}
@@ -35,7 +35,7 @@ func (b *book) slotsPage() page {
 		for i := range b.p.slots {
 			slot.Value = float64(i + 1)
 			columns.fill(i, r.row)
-			r.put(line...)
+			r.stream(line)
 		}
 	}}
 }
@@ -45,7 +45,7 @@ func (p *plan) seriesOwners() map[int]string {
 	first, count, out := map[int]*model.Option{}, map[int]int{}, map[int]string{}
 	for _, k := range p.blocks {
 		for _, i := range p.needs(k.o) {
-			if !p.g.At(i).IsSeries() {
+			if !p.figs.At(i).IsSeries() {
 				continue
 			}
 			if count[i]++; count[i] == 1 {

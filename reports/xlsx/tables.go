@@ -5,6 +5,7 @@ import (
 
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/xuri/excelize/v2"
 )
 
 func (b *book) tablesPage() page {
@@ -29,7 +30,7 @@ func (b *book) tableRows(r *rows) {
 	b.tableText(r, plain, func(t *table) string { return t.t.ID })
 	b.tableText(r, faint.wrapped(), func(t *table) string { return t.t.Method })
 	b.tableText(r, faint.wrapped(), func(t *table) string { return t.t.Domain })
-	heads := []any{b.words(plain, "")}
+	heads := []excelize.Cell{b.words(plain, "")}
 	for i, t := range b.p.tables {
 		third := ""
 		if sloped(t.t) {
@@ -46,7 +47,7 @@ func (b *book) tableRows(r *rows) {
 		most = max(most, len(t.t.Points))
 	}
 	for i := range most {
-		cells := []any{b.words(plain, "")}
+		cells := append(r.draft(), b.words(plain, ""))
 		for _, t := range b.p.tables {
 			cells = append(cells, b.point(t, i)...)
 		}
@@ -57,7 +58,7 @@ func (b *book) tableRows(r *rows) {
 // tableText writes a row of words, each across its table and as high as the
 // longest of them needs.
 func (b *book) tableText(r *rows, l look, text func(t *table) string) {
-	cells, empty, high := []any{b.words(plain, "")}, b.words(l, ""), 1
+	cells, empty, high := []excelize.Cell{b.words(plain, "")}, b.words(l, ""), 1
 	for _, t := range b.p.tables {
 		s := text(t)
 		cells = append(cells, b.words(l, s), empty, empty, b.words(plain, ""))
@@ -81,10 +82,10 @@ func upTo(t *formula.Table) string {
 	return "up to "
 }
 
-func (b *book) point(t *table, i int) []any {
+func (b *book) point(t *table, i int) []excelize.Cell {
 	empty := b.words(plain, "")
 	if i >= len(t.t.Points) {
-		return []any{empty, empty, empty, empty}
+		return []excelize.Cell{empty, empty, empty, empty}
 	}
 	look := func(v float64) look {
 		if sloped(t.t) {
@@ -93,7 +94,7 @@ func (b *book) point(t *table, i int) []any {
 		return input(quantityFormat(v))
 	}
 	x, y := t.point(i)
-	out := []any{b.number(look(x), x), b.number(look(y), y), empty, empty}
+	out := []excelize.Cell{b.number(look(x), x), b.number(look(y), y), empty, empty}
 	if sloped(t.t) {
 		out[2] = b.slope(t, i)
 	}
@@ -117,7 +118,7 @@ func kept(n exact.Num) float64 {
 }
 
 // slope is the rise from one point to the next, 0 from the last one on.
-func (b *book) slope(t *table, i int) any {
+func (b *book) slope(t *table, i int) excelize.Cell {
 	if i+1 == len(t.t.Points) {
 		return b.number(delivered(fmtWhole), 0)
 	}

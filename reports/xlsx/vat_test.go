@@ -42,10 +42,10 @@ func TestVATWired(t *testing.T) {
 			set := map[string]string{}
 			for key, v := range ch {
 				n, ok := p.g.Find(key)
-				if !ok || p.spot[n.Index()].sheet != sheetInputs {
+				if !ok || p.where(n).sheet != sheetInputs {
 					t.Fatalf("%s has no cell on Inputs", key)
 				}
-				set[at(baseCol, p.spot[n.Index()].row)] = v
+				set[at(baseCol, p.where(n).row)] = v
 			}
 			files = append(files, filepath.Join(dir, fmt.Sprintf("%d.xlsx", i)))
 			must(t, os.WriteFile(files[i], withCells(t, data, 2, set), 0o644))

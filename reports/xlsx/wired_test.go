@@ -86,7 +86,7 @@ func changedFiles(t *testing.T, p *plan, data []byte, all []change) []string {
 	for i, ch := range all {
 		set := map[string]string{}
 		for n, v := range ch.set {
-			set[at(baseCol, p.spot[n].row)] = strconv.FormatFloat(v.Float(), 'g', -1, 64)
+			set[at(baseCol, p.where(p.g.At(n)).row)] = strconv.FormatFloat(v.Float(), 'g', -1, 64)
 		}
 		files = append(files, filepath.Join(dir, fmt.Sprintf("%03d.xlsx", i)))
 		must(t, os.WriteFile(files[i], withCells(t, data, 2, set), 0o644))

@@ -62,7 +62,7 @@ func caseEdits(p *plan, cols inputColumns) []edit {
 				x, _ := exact.FromFloat(v)
 				if f == 0 || r.IntN(2) == 0 {
 					x = moved(r, n, x)
-					e.cells[inputsNumber][at(baseCol+k, p.spot[i].row)] = shown(x)
+					e.cells[inputsNumber][at(baseCol+k, p.where(n).row)] = shown(x)
 				}
 				e.set[i] = x
 			}
@@ -86,7 +86,7 @@ func priceEdits(p *plan, files int) []edit {
 			l, _ := n.Leaf()
 			v, _ := l.Value.Quo(n.Unit().Factor)
 			x := moved(r, n, v)
-			e.cells[pricesNumber][at(priceCol, p.spot[n.Index()].row)] = shown(x)
+			e.cells[pricesNumber][at(priceCol, p.where(n).row)] = shown(x)
 			e.set[n.Index()] = x
 		}
 		out = append(out, e)

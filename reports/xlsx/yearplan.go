@@ -285,7 +285,7 @@ func (p *plan) countYears(uses []int) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range p.below(roots) {
+	for _, i := range p.below(slices.Values(roots)) {
 		if uses[i] == 0 {
 			uses[i] = 1
 			p.values[i] = read
@@ -326,16 +326,16 @@ func (p *plan) placeYears() error {
 	}
 	uses := map[int]int{}
 	for _, y := range v.options {
-		for _, i := range p.below(v.yearRoots(y.o)) {
+		for _, i := range p.below(slices.Values(v.yearRoots(y.o))) {
 			uses[i]++
 			v.mark(p, i)
 		}
 	}
 	v.shared = row + 1
 	row += 2
-	for i := range p.same {
-		n := p.g.At(i)
-		if !v.varies[i] || uses[i] < 2 && v.grown[i] == "" || n.IsSeries() {
+	for i := range p.figs.Len() {
+		n := p.figs.At(i)
+		if !v.varies[i] || uses[i] < 2 && v.grown[n.Index()] == "" || n.IsSeries() {
 			continue
 		}
 		v.rows[i] = row
@@ -347,10 +347,10 @@ func (p *plan) placeYears() error {
 	}
 	v.placeMonths()
 	v.layOutMake()
-	for i := range p.same {
-		if v.varies[i] && p.g.At(i).IsSeries() {
+	for i := range p.figs.Len() {
+		if v.varies[i] && p.figs.At(i).IsSeries() {
 			v.column[i] = yearSlotCol + len(v.series)*v.years
-			v.series = append(v.series, p.g.At(i))
+			v.series = append(v.series, p.figs.At(i))
 		}
 	}
 	return v.read(p)
@@ -358,9 +358,9 @@ func (p *plan) placeYears() error {
 
 // mark decides whether a figure changes from year to year, by its inputs.
 func (v *reviewed) mark(p *plan, i int) {
-	n := p.g.At(i)
+	n := p.figs.At(i)
 	switch {
-	case v.grown[i] != "":
+	case v.grown[n.Index()] != "":
 		v.varies[i] = true
 	case n.Op().IsLeaf():
 	default:
@@ -368,8 +368,8 @@ func (v *reviewed) mark(p *plan, i int) {
 			return
 		}
 		v.varies[i] = v.varies[i] || !p.spot[i].placed() && !p.inLine[i]
-		for _, in := range n.Inputs() {
-			v.varies[i] = v.varies[i] || v.varies[p.same[in.Index()]]
+		for in := range n.Each() {
+			v.varies[i] = v.varies[i] || v.varies[p.fig(in)]
 		}
 	}
 }
@@ -378,12 +378,12 @@ func (v *reviewed) mark(p *plan, i int) {
 func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 	y.head = row
 	row++
-	for _, i := range p.below(v.yearRoots(y.o)) {
-		if _, placed := v.rows[i]; placed || !v.varies[i] || p.g.At(i).IsSeries() {
+	for _, i := range p.below(slices.Values(v.yearRoots(y.o))) {
+		if _, placed := v.rows[i]; placed || !v.varies[i] || p.figs.At(i).IsSeries() {
 			continue
 		}
 		v.rows[i] = row
-		y.figures = append(y.figures, p.g.At(i))
+		y.figures = append(y.figures, p.figs.At(i))
 		row++
 	}
 	for _, l := range y.o.Lines {
@@ -414,9 +414,9 @@ func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 // read reads the graph once for every year that has a column.
 func (v *reviewed) read(p *plan) error {
 	var nodes []formula.Node
-	for i := range p.same {
+	for i := range p.figs.Len() {
 		if v.varies[i] {
-			nodes = append(nodes, p.g.At(i))
+			nodes = append(nodes, p.figs.At(i))
 		}
 	}
 	for y := range v.years {
@@ -432,7 +432,7 @@ func (v *reviewed) read(p *plan) error {
 // num is a figure in a year, in the unit it is shown in.
 func (v *reviewed) num(p *plan, n formula.Node, year int) exact.Num {
 	c := p.canon(n)
-	if v.varies[c.Index()] {
+	if v.varies[p.fig(c)] {
 		return v.values[year].Of(c)
 	}
 	if l, ok := c.Leaf(); ok {

@@ -9,6 +9,7 @@ import (
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 	"github.com/sovcost/sovcost/pricing/money"
+	"github.com/xuri/excelize/v2"
 )
 
 // yearLayout is the view from the column of one year: what changes with the year
@@ -18,18 +19,18 @@ func (b *book) yearLayout(sheet string, year int) cells.Layout {
 	l := p.layout(sheet)
 	outside, outsideRange := l.Cell, l.Range
 	l.Cell = func(n formula.Node) string {
-		i := p.same[n.Index()]
+		i := p.fig(n)
 		if !v.varies[i] {
 			return outside(n)
 		}
 		ref, home := at(firstYearCol+year, v.rows[i]), sheetYears
-		if p.g.At(i).IsSeries() {
+		if n.IsSeries() {
 			ref, home = column(v.column[i]+year)+cells.Row, sheetYearSlots
 		}
 		return away(home, sheet) + ref
 	}
 	l.Range = func(n formula.Node) string {
-		i := p.same[n.Index()]
+		i := p.fig(n)
 		if !v.varies[i] {
 			return outsideRange(n)
 		}
@@ -69,8 +70,8 @@ func (b *book) yearsPage() page {
 }
 
 // yearLine is one row of Years: its formula in each year, with its values.
-func (b *book) yearLine(r *rows, l look, who, label, unitName string, one any, text func(year int) string, value func(year int) float64) {
-	out := []any{b.words(faint, who), b.words(plain, label), one, b.words(plain, unitName)}
+func (b *book) yearLine(r *rows, l look, who, label, unitName string, one excelize.Cell, text func(year int) string, value func(year int) float64) {
+	out := append(r.draft(), b.words(faint, who), b.words(plain, label), one, b.words(plain, unitName))
 	if l.num == "" {
 		l.num = b.rowFormat(value)
 	}
@@ -100,7 +101,7 @@ func (b *book) yearRows(r *rows) {
 	r.tall(24, b.words(title, "Years"))
 	r.put(b.words(faint, "The Calculation once more for every year: the same formulas with the load of the year in its column. What does not change with the load is taken from Calculation, Inputs and Prices."))
 	r.to(yearRow)
-	heads := []any{b.words(head, "Option"), b.words(head, "Figure"), b.words(headNum, "One for all years"), b.words(head, "Unit")}
+	heads := []excelize.Cell{b.words(head, "Option"), b.words(head, "Figure"), b.words(headNum, "One for all years"), b.words(head, "Unit")}
 	for y := range v.years {
 		heads = append(heads, b.number(headNum.with("\"year \"0"), float64(y+1)))
 	}
@@ -156,8 +157,8 @@ func (b *book) pure(n formula.Node) string {
 // a place elsewhere has its row here, and the first year stands for all.
 func (b *book) oneFor(n formula.Node) string {
 	c := b.p.canon(n)
-	if b.p.years.varies[c.Index()] {
-		return fixed(firstYearCol, b.p.years.rows[c.Index()]) + cells.Scale(n.Unit().Factor, one.Factor)
+	if b.p.years.varies[b.p.fig(c)] {
+		return fixed(firstYearCol, b.p.years.rows[b.p.fig(c)]) + cells.Scale(n.Unit().Factor, one.Factor)
 	}
 	return b.pure(n)
 }
@@ -186,7 +187,7 @@ func (b *book) yearFigure(r *rows, who string, n formula.Node) {
 	b.yearLine(r, look{}, who, figureName(n), n.Unit().Name, b.words(plain, ""),
 		func(y int) string {
 			if rate, ok := v.grown[n.Index()]; ok {
-				return p.spot[n.Index()].from(sheetYears) + "*" + at(firstYearCol+y, v.growth[rate])
+				return p.where(n).from(sheetYears) + "*" + at(firstYearCol+y, v.growth[rate])
 			}
 			text, err := b.yearLayout(sheetYears, y).Formula(n)
 			b.fail(err)

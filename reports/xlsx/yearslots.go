@@ -1,5 +1,7 @@
 package xlsx
 
+import "github.com/xuri/excelize/v2"
+
 func (b *book) yearSlotsPage() page {
 	v := b.p.years
 	widths := []float64{8}
@@ -15,7 +17,7 @@ func (b *book) yearSlotRows(r *rows) {
 	r.tall(24, b.words(title, "Year slots"))
 	r.put(b.words(faint, "What runs in each slot at the load of each year: for every figure one column per year, one row per slot, the same rows as on Load."))
 	r.to(firstSlot - 3)
-	years, units, heads := []any{b.words(faint, "year")}, []any{b.words(faint, "unit")}, []any{b.words(head, "Slot")}
+	years, units, heads := []excelize.Cell{b.words(faint, "year")}, []excelize.Cell{b.words(faint, "unit")}, []excelize.Cell{b.words(head, "Slot")}
 	slot := b.number(plain, 0)
 	line := []any{&slot}
 	var columns seriesColumns
@@ -40,6 +42,6 @@ func (b *book) yearSlotRows(r *rows) {
 	for i := range p.slots {
 		slot.Value = float64(i + 1)
 		columns.fill(i, r.row)
-		r.put(line...)
+		r.stream(line)
 	}
 }

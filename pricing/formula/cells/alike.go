@@ -5,46 +5,65 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
 )
 
-// Alike finds the nodes that compute the same from the same inputs, so that each
-// figure stands in the workbook once however many options need it. The result
-// maps arena indices to the first node of their kind; only the reachable nodes
-// are looked at, others map to themselves.
+// Figures are the nodes that compute the same from the same inputs, taken
+// together and numbered from 0, so that each figure stands in the workbook once
+// however many options need it. Inputs have lower numbers than what uses them.
+//
+// Note: a list of first nodes by arena index was tried; of a graph with thousands
+// of options most nodes are no figure of their own, and everything kept by figure
+// took six times the memory.
+type Figures struct {
+	g     *formula.Graph
+	of    []int32 // by arena index: the figure's number and 1 more, 0 outside the part
+	first []int32 // by number: the arena index of the node that stands for it
+}
+
+// Alike numbers the figures of a part of a graph.
 //
 // Labels do not count: the requests in service are the same figure under any
 // name. Units do, because a cell shows one unit.
-func Alike(g *formula.Graph, roots ...formula.Node) []int {
-	seen := g.Reachable(roots...)
-	same := make([]int, g.Len())
-	known := map[string]int{}
-	tables := map[*formula.Table]string{}
+func Alike(g *formula.Graph, part formula.Part) *Figures {
+	f := &Figures{g: g, of: make([]int32, g.Len())}
+	known := map[string]int32{}
+	k := kinds{units: map[unitKey]int{}, tables: map[*formula.Table]string{}}
 	var key []byte
-	for i := range same {
-		same[i] = i
-		if !seen[i] {
-			continue
+	for at := range part.Len() {
+		n := part.At(at)
+		i := n.Index()
+		key = f.signature(key[:0], n, k)
+		if len(key) > 0 {
+			if same, found := known[string(key)]; found {
+				f.of[i] = same
+				continue
+			}
 		}
-		n := g.At(i)
-		key = signature(key[:0], n, same, tables)
-		if len(key) == 0 {
-			continue
-		}
-		if first, found := known[string(key)]; found {
-			same[i] = first
-		} else {
-			known[string(key)] = i
+		f.first = append(f.first, int32(i))
+		f.of[i] = int32(len(f.first))
+		if len(key) > 0 {
+			known[string(key)] = f.of[i]
 		}
 	}
-	return same
+	return f
 }
+
+// Len is the number of figures.
+func (f *Figures) Len() int { return len(f.first) }
+
+// Of is the number of a node's figure, -1 for a node outside the part.
+func (f *Figures) Of(n formula.Node) int { return int(f.of[n.Index()]) - 1 }
+
+// At is the node that stands for the figure, 0 ≤ i < Len.
+func (f *Figures) At(i int) formula.Node { return f.g.At(int(f.first[i])) }
 
 // signature tells nodes of one kind from all others; it is added to key. Leaves
 // with a key are one node already and have none; leaves without one are constants
 // and alike by value.
-func signature(key []byte, n formula.Node, same []int, tables map[*formula.Table]string) []byte {
-	u := n.Unit()
+func (f *Figures) signature(key []byte, n formula.Node, k kinds) []byte {
 	l, leaf := n.Leaf()
 	if leaf && (l.Key != "" || l.Slots != nil) {
 		return key
@@ -53,18 +72,39 @@ func signature(key []byte, n formula.Node, same []int, tables map[*formula.Table
 	if leaf {
 		key = append(append(key, ' '), formula.Text(l.Value)...)
 	}
-	key = append(append(key, ' '), u.Name...)
-	key = append(append(key, ' '), formula.Text(u.Factor)...)
-	for _, in := range n.Inputs() {
-		key = strconv.AppendInt(append(key, ' '), int64(same[in.Index()]), 10)
+	key = strconv.AppendInt(append(key, ' '), int64(k.unit(n.Unit())), 10)
+	for in := range n.Each() {
+		key = strconv.AppendInt(append(key, ' '), int64(f.Of(in)), 10)
 	}
 	if t := n.Table(); t != nil {
-		if tables[t] == "" {
-			tables[t] = tableText(t)
+		if k.tables[t] == "" {
+			k.tables[t] = tableText(t)
 		}
-		key = append(key, tables[t]...)
+		key = append(key, k.tables[t]...)
 	}
 	return key
+}
+
+// kinds number the units met so far, and hold what tables say.
+type kinds struct {
+	units  map[unitKey]int
+	tables map[*formula.Table]string
+}
+
+// unitKey tells units apart that a cell shows differently.
+type unitKey struct {
+	name   string
+	factor exact.Key
+}
+
+func (k kinds) unit(u unit.Unit) int {
+	key := unitKey{u.Name, u.Factor.Key()}
+	i, ok := k.units[key]
+	if !ok {
+		i = len(k.units)
+		k.units[key] = i
+	}
+	return i
 }
 
 // tableText tells tables apart by what they say: two options that were each
