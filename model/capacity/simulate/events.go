@@ -26,8 +26,8 @@ type engine struct {
 	room        links   // lists of instances with room
 	idle        links   // instances on demand without requests, the longest idle first
 	idleList    list
-	pools       [2]*pool // provisioned, on demand
-	ends        finishes
+	pools       [2]*pool          // provisioned, on demand
+	ends        departures[int32] // with the instance
 	bucket      bucket
 	start       *starter
 	queue       waiting
@@ -137,7 +137,7 @@ func (e *engine) place(i int32, t, asked, busy float64) {
 	e.busy++
 	e.peakBusy = max(e.peakBusy, e.busy)
 	end := math.Max(t, in.ready) + busy
-	e.ends.push(finish{at: end, instance: i})
+	e.ends.push(end, i)
 	e.b.served++
 	if e.measuring {
 		e.b.latency += end - asked
@@ -169,10 +169,10 @@ func (e *engine) try(t, asked, busy float64) bool {
 }
 
 // leave ends one request.
-func (e *engine) leave(f finish) {
-	e.tick(f.at)
+func (e *engine) leave(d departure[int32]) {
+	e.tick(d.at)
 	e.busy--
-	i := f.instance
+	i := d.of
 	in := &e.instances[i]
 	in.load--
 	pool := e.poolOf(i)
@@ -181,12 +181,12 @@ func (e *engine) leave(f finish) {
 	if in.load == 0 {
 		e.busyInst--
 		if int(i) >= e.p.Provisioned {
-			in.idleSince = f.at
+			in.idleSince = d.at
 			e.idle.pushBack(&e.idleList, i)
 		}
 	}
 	if e.queue.size() > 0 {
-		e.drain(f.at)
+		e.drain(d.at)
 	}
 }
 

@@ -30,7 +30,7 @@ type group struct {
 	ready       int
 	starting    []start // in order of time
 	inService   int
-	ends        departures
+	ends        departures[struct{}]
 	queue       waiting
 	nodes       int
 	emptySince  []float64 // nodes without pods, the longest empty first
@@ -104,8 +104,8 @@ func (g *group) tick(t float64) {
 func (g *group) until(t float64) {
 	for {
 		at, kind := t, 0
-		if len(g.ends) > 0 && g.ends[0] <= at {
-			at, kind = g.ends[0], 1
+		if len(g.ends) > 0 && g.ends[0].at <= at {
+			at, kind = g.ends[0].at, 1
 		}
 		if len(g.starting) > 0 && g.starting[0].at <= at && (kind == 0 || g.starting[0].at < at) {
 			at, kind = g.starting[0].at, 2
@@ -222,7 +222,7 @@ func (g *group) serve() {
 		}
 		g.queue.pop()
 		g.inService++
-		g.ends.push(g.now + r.Busy)
+		g.ends.push(g.now+r.Busy, struct{}{})
 		g.b.served++
 		wait := g.now - r.At
 		if wait > 0 {

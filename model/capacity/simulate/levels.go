@@ -11,7 +11,7 @@ import "math"
 type levels struct {
 	keepAlive float64
 	limit     int
-	pending   departures
+	pending   departures[struct{}]
 	n, peak   int
 	now, from float64 // the last event; the start of the stretch being counted
 	busy      float64 // integral of n since from
@@ -29,8 +29,8 @@ func newLevels(keepAlive float64, limit int) levels {
 
 // arrive processes the departures due (at or before t) and then the arrival.
 func (l *levels) arrive(t, warm, cold float64) (coldStart, throttled bool) {
-	for len(l.pending) > 0 && l.pending[0] <= t {
-		l.leave(l.pending.pop())
+	for len(l.pending) > 0 && l.pending[0].at <= t {
+		l.leave(l.pending.pop().at)
 	}
 	if l.limit > 0 && l.n == l.limit {
 		l.throttled++
@@ -53,10 +53,10 @@ func (l *levels) arrive(t, warm, cold float64) (coldStart, throttled bool) {
 			l.aliveTime[n] += end - l.lifeFrom[n]
 		}
 		l.lifeFrom[n] = t
-		l.pending.push(t + cold)
+		l.pending.push(t+cold, struct{}{})
 		return true, false
 	}
-	l.pending.push(t + warm)
+	l.pending.push(t+warm, struct{}{})
 	return false, false
 }
 
@@ -69,8 +69,8 @@ func (l *levels) leave(t float64) {
 
 // close counts everything up to the time end into b and starts a new stretch there.
 func (l *levels) close(end float64, b *batch) {
-	for len(l.pending) > 0 && l.pending[0] <= end {
-		l.leave(l.pending.pop())
+	for len(l.pending) > 0 && l.pending[0].at <= end {
+		l.leave(l.pending.pop().at)
 	}
 	l.busy += float64(l.n) * (end - l.now)
 	l.now = end

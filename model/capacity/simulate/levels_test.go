@@ -12,21 +12,21 @@ import (
 func TestHeapsSort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOf(rapid.Float64Range(0, 10)).Draw(t, "values")
-		var h departures
-		var f finishes
+		var h departures[struct{}]
+		var f departures[int32]
 		for i, v := range values {
-			h.push(v)
-			f.push(finish{at: v, instance: int32(i)})
+			h.push(v, struct{}{})
+			f.push(v, int32(i))
 			if i%3 == 2 {
-				if a, b := h.pop(), f.pop().at; a != b {
+				if a, b := h.pop().at, f.pop().at; a != b {
 					t.Fatalf("heaps differ: %v, %v", a, b)
 				}
 			}
 		}
 		var got []float64
 		for len(h) > 0 {
-			a, b := h.pop(), f.pop()
-			if a != b.at || values[b.instance] != a {
+			a, b := h.pop().at, f.pop()
+			if a != b.at || values[b.of] != a {
 				t.Fatalf("heaps differ: %v, %v", a, b)
 			}
 			got = append(got, a)
