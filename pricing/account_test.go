@@ -40,11 +40,17 @@ func bill(t testing.TB, s *Sheet, product string, free bool, commit string, inpu
 		}
 	}
 	a.Add(u)
+	return billed(t, a, s)
+}
+
+// billed reads everything an account's bill on a sheet has.
+func billed(t testing.TB, a *Account, s *Sheet) (*Estimate, *formula.Values) {
+	t.Helper()
 	e, err := a.Bill(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := g.Evaluate(nil, e.Nodes()...)
+	v, err := a.G.Evaluate(nil, e.Nodes()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,21 +6,10 @@ import (
 	"testing/fstest"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 )
 
-const contractSheet = `schema = "price-sheet/1"
-id = "acme-zrh"
-provider = "acme"
-title = "Acme"
-region = "zrh"
-country = "CH"
-currency = "CHF"
-vat = "excluded"
-[[source]]
-id = "list"
-title = "list"
-as_of = "2026-10-01"
-confidence = "high"
+var contractSheet = pricingtest.Head("acme-zrh", "CHF", "") + `
 [[product]]
 id = "s2"
 kind = "vm"

@@ -8,25 +8,12 @@ import (
 	"testing/fstest"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 )
 
 // sheetText is a small right sheet with one server of that price.
 func sheetText(id, price, more string) string {
-	return fmt.Sprintf(`schema = "price-sheet/1"
-id = %q
-provider = "acme"
-title = "Acme"
-region = "zrh"
-country = "CH"
-currency = "CHF"
-vat = "excluded"
-%s
-[[source]]
-id = "page"
-title = "price page"
-as_of = 2026-08-25
-confidence = "high"
-
+	return pricingtest.Head(id, "CHF", more) + fmt.Sprintf(`
 [[product]]
 id = "small"
 kind = "vm"
@@ -39,8 +26,8 @@ memory = "2GiB"
   quantity = "instance_time"
   per = "h"
   price = %q
-  source = "page"
-`, id, more, price)
+  source = "list"
+`, price)
 }
 
 func library(t *testing.T, files map[string]string) (*Library, error) {
@@ -118,27 +105,27 @@ func TestAllFilesReportTogether(t *testing.T) {
 
 func TestStaleness(t *testing.T) {
 	l := mustLibrary(t, map[string]string{"a.toml": sheetText("a", "1", "")})
-	day := factsheet.NewDate(2026, 8, 25)
+	day := factsheet.NewDate(2026, 10, 1)
 	for _, c := range []struct {
 		days     int
 		old, bad bool
 	}{{-1, false, false}, {0, false, false}, {90, false, false}, {91, true, false}, {365, true, false}, {366, true, true}} {
 		got := l.Stale(day.AddDays(c.days))
-		if len(got) == 1 != c.old || c.old && (got[0].Old != c.bad || got[0].Days != c.days || got[0].Meter != "small.server" || got[0].AsOf != "2026-08-25") {
+		if len(got) == 1 != c.old || c.old && (got[0].Old != c.bad || got[0].Days != c.days || got[0].Meter != "small.server" || got[0].AsOf != "2026-10-01") {
 			t.Errorf("after %d days: %+v", c.days, got)
 		}
 	}
 }
 
 func TestUndatedPricesAreOld(t *testing.T) {
-	text := strings.Replace(sheetText("a", "1", ""), "as_of = 2026-08-25", `as_of = "unknown"`, 1) + `
+	text := strings.Replace(sheetText("a", "1", ""), `as_of = "2026-10-01"`, `as_of = "unknown"`, 1) + `
   [[product.commitment]]
   id = "1y"
   meter = "server"
   term = "1 year"
   recurring = "0.5"
   per = "h"
-  source = "page"
+  source = "list"
   as_of = "2025-11"
 
 [[allowance]]
@@ -146,7 +133,7 @@ id = "free"
 scope = "account"
 quantity = "10 h"
 meters = ["small.server"]
-source = "page"
+source = "list"
 `
 	got := mustLibrary(t, map[string]string{"a.toml": text}).Stale(factsheet.NewDate(2026, 11, 23))
 	want := []Staleness{{"a", "small.server", "unknown", 0, true}, {"a", "small.1y", "2025-11", 387, true}, {"a", "free", "unknown", 0, true}}
@@ -158,7 +145,7 @@ source = "page"
 func TestAPriceWithoutItsOwnDateHasItsSourcesDate(t *testing.T) {
 	s, _ := mustLibrary(t, map[string]string{"a.toml": sheetText("a", "1", "")}).Sheet("a")
 	m := s.Products[0].Meters[0]
-	if p := s.Provenance(m.Source, m.AsOf, m.Confidence, m.RowNote); p.AsOf != "2026-08-25" || p.Confidence != "high" {
+	if p := s.Provenance(m.Source, m.AsOf, m.Confidence, m.RowNote); p.AsOf != "2026-10-01" || p.Confidence != "high" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -210,7 +197,7 @@ memory = "2GiB"
 func TestRowsPriceTheFamilysCommitments(t *testing.T) {
 	family := func(row string) string {
 		text := strings.Replace(sheetText("a", "1", ""), "vcpu = \"1 vCPU\"\nmemory = \"2GiB\"\n", "size = [\n  { id = \"s1\", vcpu = \"1 vCPU\", memory = \"2GiB\", "+row+" },\n]\n", 1)
-		return text + "\n  [[product.commitment]]\n  id = \"1y\"\n  meter = \"server\"\n  term = \"1 year\"\n  per = \"month\"\n  source = \"page\"\n"
+		return text + "\n  [[product.commitment]]\n  id = \"1y\"\n  meter = \"server\"\n  term = \"1 year\"\n  per = \"month\"\n  source = \"list\"\n"
 	}
 	for row, want := range map[string]string{`commit = { 1y = "400" }`: "400", `price = "2"`: ""} {
 		s, _ := mustLibrary(t, map[string]string{"a.toml": family(row)}).Sheet("a")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 )
 
 // The thirty-nine billing mechanisms that price lists of 2024 to 2026 use. Each
@@ -41,14 +42,14 @@ func mechanism(t *testing.T, snippet string) *Sheet {
 
 func parseSnippet(snippet string) (*Sheet, error) {
 	for _, h := range []string{"[[product.meter]]", "[[product.commitment]]", "[[allowance]]"} {
-		snippet = strings.ReplaceAll(snippet, h, h+"\nsource = \"s\"")
-	}
-	head := "schema = \"price-sheet/1\"\nid = \"m\"\nprovider = \"acme\"\nregion = \"zrh\"\ncountry = \"CH\"\ncurrency = \"USD\"\n"
-	if !strings.Contains(snippet, "vat =") {
-		head += "vat = \"excluded\"\n"
+		snippet = strings.ReplaceAll(snippet, h, h+"\nsource = \"list\"")
 	}
 	top, rest, _ := strings.Cut(snippet, "[[")
-	return ParseSheet("m.toml", []byte(head+top+"\n[[source]]\nid = \"s\"\ntitle = \"list\"\nas_of = 2026-08-20\nconfidence = \"high\"\n\n[["+rest))
+	head := pricingtest.Head("m", "USD", top)
+	if strings.Contains(snippet, "vat =") {
+		head = strings.Replace(head, pricingtest.VAT, "", 1)
+	}
+	return ParseSheet("m.toml", []byte(head+"[["+rest))
 }
 
 func (c billCase) total(t *testing.T, s *Sheet) string {
@@ -96,14 +97,7 @@ func (c billCase) total(t *testing.T, s *Sheet) string {
 // outcome is the total in plain digits, then what is not priced or not sold.
 func outcome(t *testing.T, a *Account, s *Sheet) string {
 	t.Helper()
-	e, err := a.Bill(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, err := a.G.Evaluate(nil, e.Nodes()...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e, v := billed(t, a, s)
 	out := "nothing"
 	if e.Total.OK() {
 		out = v.Of(e.Total).Round(10).String()

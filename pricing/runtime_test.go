@@ -3,25 +3,11 @@ package pricing
 import (
 	"strings"
 	"testing"
+
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 )
 
-const runtimeSheet = `
-schema = "price-sheet/1"
-id = "acme-zrh"
-provider = "acme"
-title = "Acme"
-region = "zrh"
-country = "CH"
-currency = "CHF"
-vat = "excluded"
-valid_from = 2026-01-01
-
-[[source]]
-id = "lab"
-title = "our lab"
-as_of = "2025-11"
-confidence = "medium"
-
+var runtimeSheet = pricingtest.Head("acme-zrh", "CHF", "valid_from = 2026-01-01\n") + `
 [[product]]
 id = "fn"
 kind = "function"
@@ -39,7 +25,7 @@ title = "Acme functions"
   quantity = "requests"
   per = "1M requests"
   price = "0.2"
-  source = "lab"
+  source = "list"
 `
 
 // Platform facts are dated and sourced like prices; wrong ones are told where
@@ -48,7 +34,7 @@ func TestRuntimeFacts(t *testing.T) {
 	write := func(keep, routing, source string) []byte {
 		return []byte(strings.NewReplacer("KEEP", keep, "ROUTING", routing, "SOURCE", source).Replace(runtimeSheet))
 	}
-	s, err := ParseSheet("acme.toml", write("300s", "most recent", "lab"))
+	s, err := ParseSheet("acme.toml", write("300s", "most recent", "list"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,14 +42,14 @@ func TestRuntimeFacts(t *testing.T) {
 	if got := p.Runtime.KeepAlive.Base().Float(); got != 300 {
 		t.Errorf("keep-alive of %v s, want 300", got)
 	}
-	if src := p.RuntimeSource(); src.Title != "our lab" || src.AsOf != "2026-02" || src.Confidence != "medium" {
+	if src := p.RuntimeSource(); src.Title != "made for a test" || src.AsOf != "2026-02" || src.Confidence != "high" {
 		t.Errorf("source %+v", src)
 	}
-	_, err = ParseSheet("acme.toml", write("300 MiB", "most rescent", "lap"))
+	_, err = ParseSheet("acme.toml", write("300 MiB", "most rescent", "lisst"))
 	if err == nil {
 		t.Fatal("wrong facts were taken")
 	}
-	for _, want := range []string{"acme.toml:24:3: ", "keep_alive", "wrong kind of unit", `"most rescent" is not known`, "lap"} {
+	for _, want := range []string{"acme.toml:23:3: ", "keep_alive", "wrong kind of unit", `"most rescent" is not known`, "lisst"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not say %q:\n%v", want, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/catalog/compose"
 	"github.com/sovcost/sovcost/pricing/catalog/gate"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 )
 
 // TestShippedSheetsPassTheGate: no shipped price is an error of the gate; what it
@@ -32,19 +33,7 @@ func TestShippedSheetsPassTheGate(t *testing.T) {
 	}
 }
 
-const trapHead = `schema = "price-sheet/1"
-id = "acme-zrh"
-provider = "acme"
-title = "Acme"
-region = "zrh"
-country = "CH"
-currency = "USD"
-vat = "excluded"
-[[source]]
-id = "list"
-title = "list"
-as_of = "2026-10-01"
-confidence = "high"
+var trapHead = pricingtest.Head("acme-zrh", "USD", "") + `
 [[product]]
 kind = "vm"
 title = "Acme"

@@ -92,11 +92,11 @@ func extreme(f, g *Function, want int, b *budget) (*Function, error) {
 		return y, nil
 	}
 	return combine(f, g, b, true, pick, func(u *builder, at point, s span) error {
-		d, ok := s.f.Sub(s.g)
+		c0, ok := s.above(s.x)
 		if !ok {
 			return errMixed(s)
 		}
-		c0, c1 := d.At(s.x).Sign(), d.At(s.to).Sign()
+		c1, _ := s.above(s.to)
 		left, right := s.f, s.g // the winner before and after they meet
 		switch {
 		case c0 != want && c1 != want:
@@ -109,6 +109,7 @@ func extreme(f, g *Function, want int, b *budget) (*Function, error) {
 		if err := u.add(s.x, at, left); err != nil || left.equal(right) {
 			return err
 		}
+		d, _ := s.f.Sub(s.g)
 		x, _ := d.Solve(exact.Zero)
 		return u.add(x, point{side: OnLeft | OnRight}, right)
 	})
