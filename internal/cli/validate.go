@@ -10,12 +10,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/vat"
 )
 
 func (a *app) validateCmd() *cobra.Command {
-	return &cobra.Command{Use: "validate FILE...", Short: "check scenario, usage and price-sheet files; every problem with file, line and what to try",
+	return &cobra.Command{Use: "validate FILE...", Short: "check scenario, usage, price-sheet and mapping files; every problem with file, line and what to try",
 		Example: `  sovcost validate mine.toml
   sovcost validate our-prices/*.toml usage.toml`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -75,6 +76,9 @@ func (a *app) validateFile(file string) (what string, err error) {
 		}
 		_, err = u.Rate(lib)
 		return "usage file", err
+	case "bill-map":
+		_, err = calibrate.ParseRules(file, data)
+		return "mapping file", err
 	case "scenario":
 		_, err = a.comparison(file)
 		return "scenario", err
@@ -87,7 +91,7 @@ func (a *app) validateFile(file string) (what string, err error) {
 	if err != nil {
 		return "", err
 	}
-	known := []string{"scenario/1", "price-sheet/1", "contract/1", "vat-rates/1", "usage/1", "profile/1"}
+	known := []string{"scenario/1", "price-sheet/1", "contract/1", "vat-rates/1", "usage/1", "profile/1", calibrate.Schema}
 	hint := "write one of: " + strings.Join(known, ", ")
 	if d := factsheet.Suggest(head.Schema, known); d != "" {
 		hint = fmt.Sprintf("did you mean %q?", d)

@@ -14,6 +14,7 @@ import (
 	"github.com/invopop/jsonschema"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
+	"github.com/sovcost/sovcost/model/calibrate"
 	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -23,7 +24,7 @@ import (
 var files embed.FS
 
 // Kinds are the documents that have a schema.
-func Kinds() []string { return []string{"scenario", "usage", "price-sheet", "contract"} }
+func Kinds() []string { return []string{"scenario", "usage", "price-sheet", "contract", "bill-map"} }
 
 // File is the committed schema of a kind of document.
 func File(kind string) ([]byte, error) {
@@ -41,6 +42,8 @@ func document(kind string) any {
 		return &pricing.UsageFile{}
 	case "price-sheet":
 		return &pricing.Sheet{}
+	case "bill-map":
+		return &calibrate.Rules{}
 	}
 	return &pricing.Contract{}
 }
@@ -58,6 +61,7 @@ func words() map[string][]string {
 		"Source.confidence": confidence, "Meter.confidence": confidence, "Row.confidence": confidence, "Commitment.confidence": confidence, "Runtime.confidence": confidence,
 		"Commitment.kind": {"resource", "spend"}, "Allowance.apply": {"shift", "band"}, "Allowance.carry": {"none"},
 		"Sheet.vat": {"excluded", "unknown"}, "Sheet.audience": {"new", "existing"}, "Sheet.schema": {pricing.Schema}, "Contract.schema": {pricing.ContractSchema},
+		"Rules.schema": {calibrate.Schema}, "Map.quantity": calibrate.Quantities(),
 		"Workload.arch": arch, "Sizing.fleet": {"peak", "scaled"},
 	}
 }
@@ -67,6 +71,7 @@ func required() map[string][]string {
 	return map[string][]string{
 		"Sheet": {"schema", "id", "provider", "region", "country", "currency", "vat", "source"}, "Contract": {"schema", "id", "provider", "source"},
 		"Source": {"title"}, "Product": {"kind"}, "Row": {"id"}, "Meter": {"id"}, "Scenario": {"schema"}, "UsageFile": {"schema"},
+		"Rules": {"schema", "map"}, "Map": {"to"}, "Exclude": {"name"},
 	}
 }
 
@@ -81,7 +86,7 @@ const (
 // read from this folder's own tree, become the descriptions.
 func Generate(kind string) ([]byte, error) {
 	r := &jsonschema.Reflector{FieldNameTag: "toml", RequiredFromJSONSchemaTags: true, ExpandedStruct: true, Mapper: simple}
-	for _, dir := range []string{"pricing", "model/scenario", "internal/factsheet"} {
+	for _, dir := range []string{"pricing", "model/scenario", "model/calibrate", "internal/factsheet"} {
 		if err := r.AddGoComments(down, up+"/"+dir); err != nil {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ func TestSchemasAreThoseOfTheTypes(t *testing.T) {
 // repository is right to an editor, too.
 func TestShippedFilesFitTheirSchema(t *testing.T) {
 	n := map[string]int{}
-	for _, dir := range []string{"pricing/sheets", "testdata", "internal/cli/templates"} {
+	for _, dir := range []string{"pricing/sheets", "testdata", "internal/cli/templates", "model/calibrate/testdata"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && d.Name() == "bad" {
 				if d != nil && d.IsDir() && err == nil {
@@ -78,7 +78,7 @@ func TestShippedFilesFitTheirSchema(t *testing.T) {
 		}
 	}
 	t.Logf("%v files fit", n)
-	if n["price-sheet"] < 30 || n["scenario"] < 5 || n["usage"] < 5 || n["contract"] < 1 {
+	if n["price-sheet"] < 30 || n["scenario"] < 5 || n["usage"] < 5 || n["contract"] < 1 || n["bill-map"] < 1 {
 		t.Errorf("only %v files were tried", n)
 	}
 }
@@ -86,22 +86,28 @@ func TestShippedFilesFitTheirSchema(t *testing.T) {
 // TestMistakesAreSeen: what the program refuses and a schema can know is refused
 // by the schema.
 func TestMistakesAreSeen(t *testing.T) {
-	sheet, err := os.ReadFile(filepath.Join(root, "pricing", "sheets", "aws-eu-central-2.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct{ old, new, want string }{
-		{"\ncurrency", "\ncurrncy", "currncy is not a key"},
-		{"vat      = \"excluded\"", "vat      = \"included\"", "vat is none of"},
-		{"\nprovider", "\n#", "provider is missing"},
-		{"confidence = \"high\"", "confidence = \"hihg\"", "confidence is none of"},
-		{"price      = \"", "price      = \"x", "price fits none"},
+	for _, tt := range []struct{ kind, file, old, new, want string }{
+		{"price-sheet", "pricing/sheets/aws-eu-central-2.toml", "\ncurrency", "\ncurrncy", "currncy is not a key"},
+		{"price-sheet", "pricing/sheets/aws-eu-central-2.toml", "vat      = \"excluded\"", "vat      = \"included\"", "vat is none of"},
+		{"price-sheet", "pricing/sheets/aws-eu-central-2.toml", "\nprovider", "\n#", "provider is missing"},
+		{"price-sheet", "pricing/sheets/aws-eu-central-2.toml", "confidence = \"high\"", "confidence = \"hihg\"", "confidence is none of"},
+		{"price-sheet", "pricing/sheets/aws-eu-central-2.toml", "price      = \"", "price      = \"x", "price fits none"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "bill-map/1", "bill-map/2", "schema is none of"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "\nto ", "\nmeter ", "map[0].meter is not a key"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "\nto ", "\n# ", "map[0].to is missing"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "\nsolves =", "\nquantity =", "map[0].quantity is none of"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "service =", "servce =", "map[0].when.servce is not a key"},
+		{"bill-map", "model/calibrate/testdata/bill-map.toml", "\nname", "\n#", "exclude[0].name is missing"},
 	} {
-		text := strings.Replace(string(sheet), tt.old, tt.new, 1)
-		if text == string(sheet) {
-			t.Fatalf("the sheet has no %q", tt.old)
+		file, err := os.ReadFile(filepath.Join(root, tt.file))
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got := strings.Join(problems(t, "price-sheet", "x.toml", []byte(text)), "; "); !strings.Contains(got, tt.want) {
+		text := strings.Replace(string(file), tt.old, tt.new, 1)
+		if text == string(file) {
+			t.Fatalf("%s has no %q", tt.file, tt.old)
+		}
+		if got := strings.Join(problems(t, tt.kind, "x.toml", []byte(text)), "; "); !strings.Contains(got, tt.want) {
 			t.Errorf("%q gives %q, want %s", tt.new, got, tt.want)
 		}
 	}

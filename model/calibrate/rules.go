@@ -28,6 +28,9 @@ type Rules struct {
 	exclude, maps []matcher
 }
 
+// Quantities are the words for which quantity of a charge counts.
+func Quantities() []string { return []string{"pricing", "consumed"} }
+
 // Match is what a charge must look like; an empty field matches everything. "*"
 // stands for any text, letters count in either case.
 type Match struct {
@@ -79,8 +82,8 @@ func ParseRules(path string, data []byte) (*Rules, error) {
 		if m.To == "" {
 			add(key+".to", "missing", "sovcost explain --format json lists the ids of lines; product.meter takes all its tiers")
 		}
-		if !slices.Contains([]string{"", "pricing", "consumed"}, m.Quantity) {
-			add(key+".quantity", fmt.Sprintf("%q is not known", m.Quantity), "pricing or consumed")
+		if m.Quantity != "" && !slices.Contains(Quantities(), m.Quantity) {
+			add(key+".quantity", fmt.Sprintf("%q is not known", m.Quantity), strings.Join(Quantities(), " or "))
 		}
 		if m.Per.IsSet() && m.Per.Value.Sign() <= 0 {
 			add(key+".per", fmt.Sprintf("%q is not above 0", m.Per), `say how much of the meter's unit one of the bill's is, for example "100 requests"`)
