@@ -24,8 +24,16 @@ func (c *Comparison) Axis(name string) (formula.Node, error) {
 			return n, nil
 		}
 	}
+	return formula.Node{}, fmt.Errorf("no numeric input %q in this comparison; %s", name, c.axisHint(name))
+}
+
+// axisHint says what to do about a name that is no numeric input: where the keys
+// of years are read instead, or which name is like it.
+func (c *Comparison) axisHint(name string) string {
+	if _, rate := (scenario.Years{}).Rates()["years."+name]; rate || strings.HasPrefix(name, "years.") {
+		return "it moves later years, not this month; sovcost makeorbuy reads it, and another value of it from a scenario that includes this one"
+	}
 	keys := c.AxisKeys()
-	hint := "for example requests, duration, memory, fx.EUR/CHF, or the key of a price as sovcost explain --format json shows it"
 	short := make([]string, 0, 2*len(keys))
 	for _, k := range keys {
 		short = append(short, k)
@@ -34,9 +42,9 @@ func (c *Comparison) Axis(name string) (formula.Node, error) {
 		}
 	}
 	if d := factsheet.Suggest(name, short); d != "" {
-		hint = fmt.Sprintf("did you mean %q?", d)
+		return fmt.Sprintf("did you mean %q?", d)
 	}
-	return formula.Node{}, fmt.Errorf("no numeric input %q in this comparison; %s", name, hint)
+	return "for example requests, duration, memory, fx.EUR/CHF, or the key of a price as sovcost explain --format json shows it"
 }
 
 // AxisKeys are the keys of all numeric inputs, in the order they were built.
