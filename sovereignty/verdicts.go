@@ -14,8 +14,8 @@ func (a Assessment) Verdict() Verdict { return max(a.Tier(Law), a.Tier(Superviso
 // Tier is the worst verdict of one tier, n/a if none of its rules applies.
 func (a Assessment) Tier(t Tier) Verdict {
 	worst := NotApplicable
-	for _, f := range a.Findings {
-		if f.Rule.Tier == t {
+	for i := range a.Findings { // findings are large: not copied
+		if f := &a.Findings[i]; f.Rule.Tier == t {
 			worst = max(worst, f.Verdict)
 		}
 	}

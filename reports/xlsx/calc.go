@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -60,29 +61,27 @@ func figureName(n formula.Node) string {
 func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 	row := r.row
 	p := b.p
-	price := b.ref(l.Price, sheetCalc)
-	amount := b.formula(calc(fmtMoney), b.ref(l.Amount, sheetCalc), p.num(l.Amount))
-	if !p.canon(l.Amount).Op().IsLeaf() {
-		amount = b.formula(calc(fmtMoney), b.inRow(l.Amount, row, map[int]int{p.fig(l.Quantity): qtyCol, p.fig(l.Price): unitPrice}), p.num(l.Amount))
-	}
+	amount := b.inRow(l.Amount, row, beside{l.Quantity, qtyCol}, beside{l.Price, unitPrice})
 	rate, money := b.words(plain, ""), at(amountCol, row)
 	if l.FX.OK() {
 		rate = b.formula(link("0.0000##"), b.ref(l.FX, sheetCalc), p.num(l.FX))
-		money = b.ref(l.Converted, sheetCalc)
-		if !p.canon(l.Converted).Op().IsLeaf() {
-			money = b.inRow(l.Converted, row, map[int]int{p.fig(l.Amount): amountCol, p.fig(l.FX): moneyCol - 1})
-		}
+		money = b.inRow(l.Converted, row, beside{l.Amount, amountCol}, beside{l.FX, moneyCol - 1})
 	}
-	q := p.num(l.Quantity)
-	qty := b.formula(link(quantityFormat(q)), b.ref(l.Quantity, sheetCalc), q)
-	if p.written(l.Quantity) {
-		text, err := p.layout(sheetCalc).Formula(p.canon(l.Quantity))
-		b.fail(err)
-		qty = b.formula(calc(quantityFormat(q)), text, q)
-	}
-	r.put(b.words(plain, o.ID), b.words(plain, l.Label), qty, b.words(plain, unitName(l.Quantity)),
-		b.formula(link(priceFormat(l.Price, 0)), price, p.num(l.Price)), b.words(plain, unitName(l.Price)), amount, b.words(plain, string(l.Currency)), rate,
+	r.put(b.words(plain, o.ID), b.words(plain, l.Label), b.quantity(l.Quantity), b.words(plain, unitName(l.Quantity)),
+		b.formula(link(priceFormat(l.Price, 0)), b.ref(l.Price, sheetCalc), p.num(l.Price)), b.words(plain, unitName(l.Price)),
+		b.formula(calc(fmtMoney), amount, p.num(l.Amount)), b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
+}
+
+// quantity is a line's quantity: its formula where no other row shows it.
+func (b *book) quantity(n formula.Node) excelize.Cell {
+	v := b.p.num(n)
+	if !b.p.written(n) {
+		return b.formula(link(quantityFormat(v)), b.ref(n, sheetCalc), v)
+	}
+	text, err := b.p.layout(sheetCalc).Formula(b.p.canon(n))
+	b.fail(err)
+	return b.formula(calc(quantityFormat(v)), text, v)
 }
 
 // ref is a figure's cell, or its text where it is a bare 0 or 1.
@@ -94,13 +93,25 @@ func (b *book) ref(n formula.Node, sheet string) string {
 	return b.p.where(c).from(sheet)
 }
 
-// inRow writes a node with inputs that stand in the same row.
-func (b *book) inRow(n formula.Node, row int, here map[int]int) string {
+// beside is a figure and the column of the same row it is read from.
+type beside struct {
+	n   formula.Node
+	col int
+}
+
+// inRow writes a node with inputs that stand in the same row; of a leaf it is
+// the cell.
+func (b *book) inRow(n formula.Node, row int, here ...beside) string {
+	if b.p.canon(n).Op().IsLeaf() {
+		return b.ref(n, sheetCalc)
+	}
 	l := b.p.layout(sheetCalc)
 	outside := l.Cell
 	l.Cell = func(in formula.Node) string {
-		if col, ok := here[b.p.fig(in)]; ok {
-			return at(col, row)
+		for _, x := range slices.Backward(here) {
+			if b.p.fig(x.n) == b.p.fig(in) {
+				return at(x.col, row)
+			}
 		}
 		return outside(in)
 	}

@@ -155,13 +155,7 @@ func (b *book) listed(r *rows) {
 func (b *book) engineRow(r *rows, k *block) {
 	p, c, n := b.p, b.compare, r.row
 	total := k.o.Monthly.Float()
-	var at1 int
-	for i, x := range c.blocks {
-		if x == k {
-			at1 = c.first + i
-		}
-	}
-	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, at1) + ":" + fixed(kindsCol+len(c.kinds)-1, at1) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
+	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, k.listed) + ":" + fixed(kindsCol+len(c.kinds)-1, k.listed) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
 	cent := p.cent.from(sheetChecks)
 	r.put(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
 		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),

@@ -16,6 +16,7 @@ type compareRows struct {
 	ranks       int      // rows of the ranking
 	first, last int      // rows of the workings
 	blocks      []*block // by id, as ties are ranked
+	ranked      []*block // as delivered, the cheapest first
 }
 
 // Columns of both tables of the Compare sheet.
@@ -44,6 +45,9 @@ func (b *book) layOut() {
 		if k.o.Status != model.Excluded {
 			c.ranks++
 		}
+		if k.o.Status == model.Priced {
+			c.ranked = append(c.ranked, k)
+		}
 		for _, l := range k.o.Lines {
 			sums[l.Category] += b.p.num(l.Converted)
 		}
@@ -62,6 +66,9 @@ func (b *book) layOut() {
 	sort.Slice(c.blocks, func(i, j int) bool { return c.blocks[i].o.ID < c.blocks[j].o.ID })
 	c.first = firstRank + c.ranks + 4
 	c.last = c.first + len(c.blocks) - 1
+	for i, k := range c.blocks {
+		k.listed = c.first + i
+	}
 	b.layOutChecks()
 }
 
@@ -119,13 +126,8 @@ func kindWords(k string) string {
 func (b *book) rankRow(r *rows, i int) {
 	c, row := b.compare, r.row
 	var k *block
-	for _, x := range b.p.blocks {
-		if x.o.Status == model.Priced && i == 0 {
-			k = x
-			break
-		} else if x.o.Status == model.Priced {
-			i--
-		}
+	if i < len(c.ranked) {
+		k = c.ranked[i]
 	}
 	found := "MATCH(" + at(rankCol, row) + "," + span("", rankCol, c.first, c.last) + ",0)"
 	pick := func(l look, col int, v any) excelize.Cell {

@@ -92,11 +92,14 @@ func readCurves(p *plan) (*curves, error) {
 // contenders are the cheapest option of each runtime and then the cheapest of
 // all, allowed and priced, one of a kind that is sold alike in several places.
 func contenders(p *plan) []*model.Option {
-	var all, out []*model.Option
+	var priced, all, out []*model.Option
 	for _, k := range p.blocks {
-		if k.o.Status == model.Priced && !slices.ContainsFunc(all, k.o.Alike) {
-			all = append(all, k.o)
+		if k.o.Status == model.Priced {
+			priced = append(priced, k.o)
 		}
+	}
+	for _, same := range model.Twins(priced) {
+		all = append(all, same[0])
 	}
 	seen := map[string]bool{}
 	for _, o := range all {

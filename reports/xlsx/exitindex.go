@@ -12,7 +12,6 @@ type leavers struct {
 	byID    map[string]*leaver
 	byPlace []*leaver             // allowed and priced, the dearest to leave first
 	places  map[*model.Option]int // in byPlace, from 1
-	rows    map[*block]int        // in the workings of Compare
 	cost    map[*model.Option]float64
 }
 
@@ -22,8 +21,7 @@ func (b *book) leaving() *leavers {
 		return b.leavers
 	}
 	all := b.p.leave.rows
-	x := &leavers{byID: make(map[string]*leaver, len(all)), places: map[*model.Option]int{},
-		rows: make(map[*block]int, len(b.compare.blocks)), cost: make(map[*model.Option]float64, len(all))}
+	x := &leavers{byID: make(map[string]*leaver, len(all)), places: map[*model.Option]int{}, cost: make(map[*model.Option]float64, len(all))}
 	b.leavers = x
 	for _, l := range all {
 		x.byID[l.o.ID] = l
@@ -35,9 +33,6 @@ func (b *book) leaving() *leavers {
 	sort.SliceStable(x.byPlace, func(i, j int) bool { return x.cost[x.byPlace[i].o] > x.cost[x.byPlace[j].o] })
 	for i, l := range x.byPlace {
 		x.places[l.o] = i + 1
-	}
-	for i, k := range b.compare.blocks {
-		x.rows[k] = b.compare.first + i
 	}
 	return x
 }

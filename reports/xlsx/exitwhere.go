@@ -33,7 +33,7 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	if o.Status == model.Priced {
 		rank = float64(b.rankOf(o))
 	}
-	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, b.leaving().rows[x.k]), rank)
+	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, x.k.listed), rank)
 	out[4] = b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, x.k.total), b.p.num(o.Total))
 	first := "INDEX(" + column(goProviderCol) + ",MATCH(1," + column(goRankCol) + ",0))"
 	next, below := `IF(`+at(goProviderCol, row)+"<>"+first+",1,MIN("+column(goOtherCol)+"))", ""

@@ -1,9 +1,9 @@
 package xlsx
 
 import (
+	"math"
 	"strings"
 
-	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -61,10 +61,10 @@ var (
 // quantityFormat shows whole figures without decimals and very small ones as
 // powers of ten.
 func quantityFormat(v float64) string {
-	switch d := decimal.NewFromFloat(v); {
+	switch {
 	case v != 0 && v < 0.001 && v > -0.001, v > 1e15:
 		return fmtTiny
-	case d.IsInteger():
+	case v == math.Trunc(v):
 		return fmtWhole
 	}
 	return fmtPart

@@ -44,6 +44,8 @@ type plan struct {
 	years  *reviewed // the make-or-buy sheets, nil where no years are stated
 
 	guard, cents, cent spot // technical constants, on Prices
+
+	views map[string]cells.Layout // by sheet, as made so far
 }
 
 // spot is a cell, or for a series (row 0) a column.
@@ -62,12 +64,13 @@ type block struct {
 	total, billed     int // rows of the unrounded and the rounded total
 	upfront           []int
 	vat               int // first row of net, VAT and with VAT
+	listed            int // Compare: its row in the workings
 }
 
 // newPlan decides which figures the workbook holds and where; more options than
 // most are refused.
 func newPlan(c *model.Comparison, most int) (*plan, error) {
-	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots()}
+	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots(), views: map[string]cells.Layout{}}
 	for _, o := range c.Options {
 		if !hasBlock(o) {
 			p.rest = append(p.rest, o)
@@ -352,6 +355,15 @@ func span(sheet string, col, from, to int) string {
 
 // layout is the view of the workbook from one of its sheets.
 func (p *plan) layout(sheet string) cells.Layout {
+	l, made := p.views[sheet]
+	if !made {
+		l = p.view(sheet)
+		p.views[sheet] = l
+	}
+	return l
+}
+
+func (p *plan) view(sheet string) cells.Layout {
 	return cells.Layout{
 		Cell: func(n formula.Node) string { return p.where(n).from(sheet) },
 		Range: func(n formula.Node) string {
