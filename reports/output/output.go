@@ -12,13 +12,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
 // Write calls write with the new content's writer and puts the result at path.
 //
-// A link is followed and stays a link. A device or pipe (/dev/stdout) gets the
-// content once it is complete. An existing file keeps its permissions; one that
+// A link is followed and stays a link. A device or pipe, and a file that is open
+// already (/dev/stdout), get the content once it is complete. An existing file keeps its permissions; one that
 // is read-only is refused, although its folder would allow to replace it. Every
 // error names the path, says what became of the old file and what to try.
 //
@@ -30,7 +31,7 @@ func Write(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	if old != nil && !old.Mode().IsRegular() {
+	if old != nil && (!old.Mode().IsRegular() || open(path)) {
 		return stream(path, write)
 	}
 	temp, err := create(target)
@@ -62,6 +63,9 @@ func inspect(path string) (target string, old fs.FileInfo, err error) {
 	if path == "" {
 		return "", nil, errors.New("output: the file name is empty; give one, e.g. report.json")
 	}
+	if old, err = os.Stat(path); err == nil && !old.IsDir() && (!old.Mode().IsRegular() || open(path)) {
+		return path, old, nil // a pipe that is open has no name a link could be followed to
+	}
 	target, err = filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, linkErr := os.Lstat(path); linkErr == nil {
@@ -87,6 +91,33 @@ func inspect(path string) (target string, old fs.FileInfo, err error) {
 		return target, old, writable(path, target, old)
 	}
 	return target, old, nil
+}
+
+// open reports whether the path names a file this process was given open, as
+// /dev/stdout does: the file behind it is not to be replaced, for others write to
+// it as well ("-o /dev/stdout >> log").
+func open(path string) bool {
+	for range 40 { // as many links as Linux follows
+		folder, err := filepath.Abs(filepath.Dir(path))
+		if err != nil {
+			return false
+		}
+		if at, err := filepath.EvalSymlinks(folder); err == nil {
+			folder = at
+		}
+		if folder == "/dev/fd" || strings.HasPrefix(folder, "/proc/") && filepath.Base(folder) == "fd" {
+			return true
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return false
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(folder, to)
+		}
+		path = to
+	}
+	return false
 }
 
 // writable asks by permission bits, which also hold for root, and by opening,
@@ -148,7 +179,7 @@ func stream(path string, write func(io.Writer) error) error {
 	if err := write(&content); err != nil {
 		return fmt.Errorf("output %q: %w; nothing was written", path, err)
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) // behind what an open file has already
 	if err != nil {
 		return fmt.Errorf("output %q: %w; nothing was written", path, reason(err))
 	}
