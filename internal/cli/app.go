@@ -31,6 +31,7 @@ type app struct {
 	env      *Env
 	format   string
 	out      string
+	more     string // formats only this verb writes, for the hint at an ending that says nothing
 	prices   []string
 	rules    []string
 	dialect  string
@@ -239,12 +240,18 @@ func (a *app) sayVerbose(format string, args ...any) {
 // formats by name; the ending of -o chooses one when --format does not.
 var endings = map[string]string{".json": "json", ".csv": "csv", ".md": "markdown", ".txt": "table"}
 
+// endingSays reports whether the ending of -o names a format of some verb.
+func (a *app) endingSays() bool {
+	ending := strings.ToLower(filepath.Ext(a.out))
+	return endings[ending] != "" || slices.Contains([]string{".xlsx", ".sarif", ".svg", ".png"}, ending)
+}
+
 func (a *app) chosenFormat() (string, error) {
 	f := a.format
 	if f == "" && a.out != "" {
 		f = endings[strings.ToLower(filepath.Ext(a.out))]
 		if f == "" {
-			return "", usageError(fmt.Errorf("%s: the ending says nothing about the format; add --format json, csv, markdown or table", a.out))
+			return "", usageError(fmt.Errorf("%s: the ending says nothing about the format; add --format json, csv, markdown or table%s", a.out, a.more))
 		}
 	}
 	known := []string{"table", "json", "csv", "markdown"}

@@ -31,7 +31,15 @@ func (a *app) configure(root *cobra.Command) error {
 			a.sayVerbose("--%s %s from %s", name, v, key)
 		}
 	}
-	env("format", "SOVCOST_FORMAT", &a.format)
+	switch {
+	case given("output") && a.out == "":
+		return usageError(errors.New("-o is empty; name a file, or leave -o out for standard output"))
+	case a.out == "-":
+		return usageError(errors.New("-o -: leave -o out for standard output (a workbook: --format xlsx -o /dev/stdout), or write ./- for a file of that name"))
+	}
+	if !a.endingSays() {
+		env("format", "SOVCOST_FORMAT", &a.format)
+	}
 	env("csv-dialect", "SOVCOST_CSV_DIALECT", &a.dialect)
 	if v := a.env.Getenv("SOVCOST_PRICES"); v != "" && !given("prices") {
 		a.prices = filepath.SplitList(v)

@@ -20,8 +20,13 @@ func (a *app) scenario(file string, settings ...scenario.Setting) (*scenario.Sce
 	if dir == "" {
 		dir = "."
 	}
-	if info, err := os.Stat(file); err == nil && info.IsDir() {
-		return nil, usageError(fmt.Errorf("%s: is a folder, not a scenario file", file))
+	if info, err := os.Stat(file); err == nil {
+		if info.IsDir() {
+			return nil, usageError(fmt.Errorf("%s: is a folder, not a scenario file", file))
+		}
+		if to, err := os.Stat(a.out); a.out != "" && err == nil && os.SameFile(info, to) {
+			return nil, usageError(fmt.Errorf("-o %s: is the scenario itself, which the answer would replace; name another file", a.out))
+		}
 	}
 	s, err := scenario.LoadWith(os.DirFS(dir), name, settings)
 	if err != nil {

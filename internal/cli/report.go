@@ -32,7 +32,10 @@ func (a *app) reportCmd() *cobra.Command {
   sovcost report mine.toml --format focus -o estimate.csv
   sovcost report mine.toml --format focus --option hetzner-fsn1-vm --focus-version 1.4`,
 		Args: withArgs(1, "one scenario file"),
-		RunE: func(_ *cobra.Command, args []string) error { return a.report(args[0], o) }}
+		RunE: func(_ *cobra.Command, args []string) error {
+			a.more = "; also xlsx (a workbook ends in .xlsx) or focus"
+			return a.report(args[0], o)
+		}}
 	cmd.Flags().StringVar(&o.option, "option", "", "with --format focus: id of the option (default: the cheapest allowed one)")
 	cmd.Flags().StringVar(&o.version, "focus-version", "1.2", "with --format focus: 1.2 or 1.4")
 	cmd.Flags().StringVar(&a.asOf, "as-of", "", "read prices and law for this day instead of the scenario's")
