@@ -7,11 +7,12 @@ import (
 // chartRows is the room a chart above a table takes, in rows.
 const chartRows = 24
 
-// Fills and lines that stay apart in grey print: neighbours differ by at least a
-// quarter of the way from black to white, and each line has a dash and a mark of
-// its own.
+// Fills and lines that stay apart in grey print: neighbouring fills differ by at
+// least a quarter of the way from black to white and have an outline (see
+// polishChart), and each line has a dash and a mark of its own. There is a fill
+// for every kind of line and more.
 var (
-	fills = []string{"1F3A5F", "F2B377", "2E75B6", "D9E2F3", "7A3E00", "9DC3A0", "7F7F7F", "FFF2CC", "5B3A8E", "C9C9C9"}
+	fills = []string{"1F3A5F", "F2B377", "2E75B6", "D9E2F3", "7A3E00", "9DC3A0", "636363", "FFF2CC", "5B3A8E", "C9C9C9", "806000", "BDD7EE", "375623", "F4C7C3", "3B3838", "E2C8EC"}
 	lines = []string{"1F3A5F", "C55A11", "548235", "7F7F7F", "5B3A8E", "BF9000"}
 	marks = []string{"circle", "square", "triangle", "diamond", "x", "plus"}
 )
@@ -22,6 +23,15 @@ func axisTitle(text string) excelize.ChartTitle {
 
 func chartTitle(text string) excelize.ChartTitle {
 	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &excelize.Font{Family: "Arial", Size: 12, Bold: true}}}}
+}
+
+// fromZero is where the axis of stacked bars begins: left to itself a program may
+// begin it just below the shortest bar. Where a part is negative, it is.
+func fromZero(lowest float64) *float64 {
+	if lowest < 0 {
+		return nil
+	}
+	return new(float64)
 }
 
 func solid(color string) excelize.Fill {
@@ -39,7 +49,7 @@ func (b *book) loadChart() {
 	last := firstSlot + p.slots - 1
 	b.fail(b.f.AddChart(sheetLoad, at(demandCol+len(p.demand)+2, firstSlot), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
 		Series: []excelize.ChartSeries{{Name: sheetLoad + "!" + fixed(col, firstSlot-1), Categories: span(sheetLoad, col+1, firstSlot, last), Values: span(sheetLoad, col, firstSlot, last),
-			Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5, Fill: solid(lines[0])}, Marker: excelize.ChartMarker{Symbol: "none"}}},
+			Fill: solid(lines[0]), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5}, Marker: excelize.ChartMarker{Symbol: "none"}}},
 		Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 760, Height: 340},
 		XAxis: excelize.ChartAxis{Title: axisTitle("beginning of the slot"), Font: small, TickLabelSkip: 1},
 		YAxis: excelize.ChartAxis{Title: axisTitle("requests per second"), Font: small, MajorGridLines: true}}))
@@ -55,7 +65,11 @@ func (b *book) compareChart() {
 		return
 	}
 	var series []excelize.ChartSeries
-	for i := range c.kinds {
+	lowest := 0.0
+	for i, kind := range c.kinds {
+		for _, k := range c.blocks {
+			lowest = min(lowest, b.kindSum(k, kind))
+		}
 		col := kindsCol + i
 		series = append(series, excelize.ChartSeries{Name: sheetCompare + "!" + fixed(col, firstRank-1), Categories: span(sheetCompare, optionCol, firstRank, firstRank+n-1),
 			Values: span(sheetCompare, col, firstRank, firstRank+n-1), Fill: solid(fills[i%len(fills)])})
@@ -63,7 +77,7 @@ func (b *book) compareChart() {
 	gap, overlap := uint(40), 100
 	b.fail(b.f.AddChart(sheetCompare, at(2, 5), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost a month by kind of line, the cheapest allowed options"),
 		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
-		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + " a month"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
+		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Minimum: fromZero(lowest), Title: axisTitle(string(b.p.c.Currency()) + " a month"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }
 
 func (b *book) evenChart() {
@@ -74,7 +88,8 @@ func (b *book) evenChart() {
 	for i := range e.options {
 		col := evenCols + 1 + i
 		series = append(series, excelize.ChartSeries{Name: "'" + sheetEven + "'!" + fixed(col, firstEven-1), Categories: "'" + sheetEven + "'!" + span("", 1, firstEven, last), Values: "'" + sheetEven + "'!" + span("", col, firstEven, last),
-			Line:   excelize.LineOptions{Type: excelize.LineSolid, Dash: dashes[i%len(dashes)], Width: 2, Fill: solid(lines[i%len(lines)])},
+			Fill:   solid(lines[i%len(lines)]), // of the line: the library leaves Line.Fill unread
+			Line:   excelize.LineOptions{Type: excelize.LineSolid, Dash: dashes[i%len(dashes)], Width: 2},
 			Marker: excelize.ChartMarker{Symbol: marks[i%len(marks)], Size: 5, Fill: solid(lines[i%len(lines)])}})
 	}
 	series = append(series, excelize.ChartSeries{Name: "'" + sheetEven + "'!$A$4", Categories: "'" + sheetEven + "'!$B$4:$B$4", Values: "'" + sheetEven + "'!$B$5:$B$5",

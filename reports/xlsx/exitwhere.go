@@ -113,6 +113,14 @@ func (b *book) exitChart() {
 		return
 	}
 	var series []excelize.ChartSeries
+	lowest := 0.0
+	for _, x := range l.rows {
+		for _, part := range x.o.Exit.Parts {
+			if part.Node.OK() {
+				lowest = min(lowest, b.p.num(part.Node))
+			}
+		}
+	}
 	for i := range l.rows[0].o.Exit.Parts {
 		col := leavePartsCol + i
 		series = append(series, excelize.ChartSeries{Name: sheetExit + "!" + fixed(col, firstLeaver-1), Categories: span(sheetExit, leaveNameCol, firstLeaver, firstLeaver+n-1),
@@ -121,5 +129,5 @@ func (b *book) exitChart() {
 	gap, overlap := uint(40), 100
 	b.fail(b.f.AddChart(sheetExit, at(2, 6), &excelize.Chart{Type: excelize.BarStacked, Title: chartTitle("Cost of leaving by part, the dearest allowed options; unknown parts are missing"),
 		Series: series, GapWidth: &gap, Overlap: &overlap, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
-		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Title: axisTitle(string(b.p.c.Currency()) + ", once"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
+		XAxis: excelize.ChartAxis{Font: small, ReverseOrder: true}, YAxis: excelize.ChartAxis{Minimum: fromZero(lowest), Title: axisTitle(string(b.p.c.Currency()) + ", once"), Font: small, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: fmtWhole}}}))
 }

@@ -140,7 +140,7 @@ func (b *book) makeChart() {
 	dashes := []excelize.LineDashType{excelize.LineDashSolid, excelize.LineDashDash}
 	for i, row := range []int{v.vs.madeTotal, v.vs.boughtTotal} {
 		series = append(series, excelize.ChartSeries{Name: "'" + sheetMake + "'!" + fixed(2, makeIndexRow+i), Categories: months, Values: across(sheetMake, sheetMonths, row, firstMonthCol, v.lastMonthCol()),
-			Line: excelize.LineOptions{Type: excelize.LineSolid, Dash: dashes[i], Width: 2.25, Fill: solid(lines[i])}, Marker: excelize.ChartMarker{Symbol: "none"}})
+			Fill: solid(lines[i]), Line: excelize.LineOptions{Type: excelize.LineSolid, Dash: dashes[i], Width: 2.25}, Marker: excelize.ChartMarker{Symbol: "none"}})
 	}
 	b.fail(b.f.AddChart(sheetMake, at(1, 6), &excelize.Chart{Type: excelize.Scatter, Title: chartTitle(fmt.Sprintf("Paid so far: make against buy (%s)", b.p.c.Currency())),
 		Series: series, Legend: excelize.ChartLegend{Position: "bottom", Font: &small}, Dimension: excelize.ChartDimension{Width: 1000, Height: chartRows * 16},
