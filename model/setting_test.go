@@ -106,3 +106,19 @@ func TestRateOverAThirdCurrency(t *testing.T) {
 		t.Errorf("no path from yen: %v", err)
 	}
 }
+
+// A key is stated wherever it is written: in the file, in one it includes, by a
+// setting; not in a file that nobody reads.
+func TestStatedAnywhere(t *testing.T) {
+	const main = "schema = \"scenario/1\"\nas_of = 2026-11-23\ncurrency = \"CHF\"\ninclude = [\"part.toml\"]\n[workload]\nrequests = \"1M requests/month\"\nduration = \"100ms\"\nmemory = \"1GiB\"\n"
+	files := fstest.MapFS{"s.toml": {Data: []byte(main)}, "part.toml": {Data: []byte("[years]\nhorizon = \"3 years\"\n")}, "other.toml": {Data: []byte("[own.x]\n")}}
+	s, err := scenario.LoadWith(files, "s.toml", []scenario.Setting{{Key: "exit.data", Value: "1TB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]bool{"workload": true, "workload.memory": true, "years": true, "years.horizon": true, "years.discount": false, "exit": true, "exit.data": true, "exit.ksloc": false, "own": false} {
+		if s.States(key) != want {
+			t.Errorf("%s is stated: %v, want %v", key, !want, want)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type Leaves struct {
 
 // Reviewable reports whether the scenario says anything about years: a [years]
 // table or own hardware.
-func Reviewable(s *scenario.Scenario) bool { return s.Doc.Has("years") || len(s.Own) > 0 }
+func Reviewable(s *scenario.Scenario) bool { return s.States("years") || len(s.Own) > 0 }
 
 // Bind puts the figures of [years] on the comparison's graph. Doing it twice
 // changes nothing.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
@@ -34,6 +35,12 @@ func LoadWith(fsys fs.FS, name string, settings []Setting) (*Scenario, error) {
 		return s, l.problems.Sorted()
 	}
 	return s, nil
+}
+
+// States reports whether the scenario, a file it includes or a setting writes the
+// key: "years" for a table, "exit.data" for a key in it.
+func (s *Scenario) States(key string) bool {
+	return s.set != nil && s.set.Has(key) || slices.ContainsFunc(s.Files, func(f *factsheet.Document) bool { return f.Has(key) })
 }
 
 // Digest tells two questions apart: it is made from what the scenario and its
@@ -79,7 +86,7 @@ func (l *loader) read(s *Scenario, name string, trail []string, asked factsheet.
 		switch {
 		case path.IsAbs(inc) || !fs.ValidPath(target):
 			l.problems = append(l.problems, doc.Problem(key, fmt.Sprintf("%q leaves the scenario's folder", inc), "keep included files beside or below the scenario"))
-		case contains(trail, target):
+		case slices.Contains(trail, target):
 			l.problems = append(l.problems, doc.Problem(key, "the files include each other: "+strings.Join(append(trail, target), " -> "), "remove one of the includes"))
 		case len(l.seen) >= maxIncludes:
 			l.problems = append(l.problems, doc.Problem(key, fmt.Sprintf("more than %d included files", maxIncludes), ""))
@@ -117,15 +124,6 @@ func includesOf(name string, data []byte, into *[]string) *factsheet.Document {
 		}
 	}
 	return doc
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func plain(err error) string {

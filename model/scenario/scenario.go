@@ -48,6 +48,8 @@ type Scenario struct {
 	Path  string                `toml:"-"`
 	Doc   *factsheet.Document   `toml:"-"`
 	Files []*factsheet.Document `toml:"-"` // this file and what it includes, in reading order
+
+	set *factsheet.Document // what was set over the files; nil for nothing
 }
 
 // FX is one dated exchange rate: one From costs Rate To.

@@ -66,7 +66,8 @@ func (l *loader) set(s *Scenario, settings []Setting) {
 	if len(l.problems) > 0 {
 		return
 	}
-	_, err := factsheet.Decode("--set", []byte(text.String()), s)
+	doc, err := factsheet.Decode("--set", []byte(text.String()), s)
+	s.set = doc
 	var ps factsheet.Problems
 	if errors.As(err, &ps) {
 		l.problems = append(l.problems, ps...)

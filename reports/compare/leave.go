@@ -141,7 +141,7 @@ func leaving(c *model.Comparison) *reports.Table {
 // stated: the scenario says something about leaving; without it the table would
 // be all unknown.
 func stated(c *model.Comparison) bool {
-	return len(c.Scenario.Dependency) > 0 || c.Scenario.Doc.Has("exit")
+	return len(c.Scenario.Dependency) > 0 || c.Scenario.States("exit")
 }
 
 // timeText is the longest known way out, in days.
