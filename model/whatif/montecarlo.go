@@ -14,11 +14,20 @@ import (
 var errNoOption = errors.New("no option is both priced and allowed")
 
 // MonteCarlo draws all inputs together and compares the options on the same
-// draws. The result does not depend on the number of processors.
+// draws. The result does not depend on the number of processors. An option that
+// has no cost at an end of an input's range takes no part.
 func MonteCarlo(ctx context.Context, c *model.Comparison, inputs []Input, draws int, seed uint64, budget float64) (sampling.Summary, error) {
 	options := Options(c)
 	if len(options) == 0 {
 		return sampling.Summary{}, errNoOption
+	}
+	var ends []formula.Inputs
+	for _, in := range inputs {
+		ends = append(ends, formula.Inputs{in.Node.Index(): in.Low}, formula.Inputs{in.Node.Index(): in.High})
+	}
+	options, _, err := Carried(c, options, ends)
+	if err != nil {
+		return sampling.Summary{}, err
 	}
 	p, factors, err := compile(c, options, inputs)
 	if err != nil {

@@ -70,7 +70,8 @@ type Cell struct {
 	Best  int
 }
 
-// Sweep reads the options at every combination of one or two axes, exactly.
+// Sweep reads the options at every combination of one or two axes, exactly. An
+// option that has no cost at one of them is not among those it returns.
 func Sweep(c *model.Comparison, axes []Axis) ([]*model.Option, []Cell, error) {
 	options := Options(c)
 	if len(options) == 0 {
@@ -93,17 +94,20 @@ func Sweep(c *model.Comparison, axes []Axis) ([]*model.Option, []Cell, error) {
 		}
 		points = next
 	}
-	var out []Cell
-	for _, p := range points {
-		in := formula.Inputs{}
+	changed := make([]formula.Inputs, len(points))
+	for k, p := range points {
+		changed[k] = formula.Inputs{}
 		for i, a := range axes {
-			in[a.Node.Index()] = p[i]
+			changed[k][a.Node.Index()] = p[i]
 		}
-		costs, err := Costs(c, options, in)
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, Cell{p, costs, cheapest(costs)})
+	}
+	options, all, err := Carried(c, options, changed)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []Cell
+	for k, costs := range all {
+		out = append(out, Cell{points[k], costs, cheapest(costs)})
 	}
 	return options, out, nil
 }

@@ -1,6 +1,8 @@
 package whatif
 
 import (
+	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/sovcost/sovcost/model"
@@ -46,16 +48,21 @@ func Tornado(c *model.Comparison, inputs []Input) (winner *model.Option, base ex
 	winner, base = options[w], costs[w]
 	for _, in := range inputs {
 		bar := Bar{Input: in}
-		low, err := Costs(c, options, formula.Inputs{in.Node.Index(): in.Low})
-		if err != nil {
-			return nil, base, nil, err
+		for _, end := range []struct {
+			at   exact.Num
+			cost *exact.Num
+			best **model.Option
+		}{{in.Low, &bar.CostLow, &bar.BestLow}, {in.High, &bar.CostHigh, &bar.BestHigh}} {
+			here, costs, err := Carried(c, options, []formula.Inputs{{in.Node.Index(): end.at}})
+			if err != nil {
+				return nil, base, nil, err
+			}
+			i := slices.Index(here, winner)
+			if i < 0 {
+				return nil, base, nil, fmt.Errorf("%s: %s, the cheapest option, has no cost at an end of its range, because what was sized for this load no longer carries an instance; narrow the range, or ask with --set", in.Key, winner.ID)
+			}
+			*end.cost, *end.best = costs[0][i], here[cheapest(costs[0])]
 		}
-		high, err := Costs(c, options, formula.Inputs{in.Node.Index(): in.High})
-		if err != nil {
-			return nil, base, nil, err
-		}
-		bar.CostLow, bar.CostHigh = low[w], high[w]
-		bar.BestLow, bar.BestHigh = options[cheapest(low)], options[cheapest(high)]
 		bar.flip(c, options)
 		bars = append(bars, bar)
 	}

@@ -7,6 +7,7 @@ package whatif
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/model"
@@ -180,6 +181,34 @@ func Costs(c *model.Comparison, options []*model.Option, in formula.Inputs) ([]e
 		out[i] = v.Of(r)
 	}
 	return out, nil
+}
+
+// Carried are the options that have a cost with each of the inputs, and these
+// costs in their order. The others were sized for this load, and their servers no
+// longer carry an instance. It is an error when none is left.
+func Carried(c *model.Comparison, options []*model.Option, each []formula.Inputs) ([]*model.Option, [][]exact.Num, error) {
+	for {
+		var all [][]exact.Num
+		for _, in := range each {
+			costs, err := Costs(c, options, in)
+			if err == nil {
+				all = append(all, costs)
+				continue
+			}
+			n := len(options)
+			options = slices.DeleteFunc(slices.Clone(options), func(o *model.Option) bool {
+				_, err := Costs(c, []*model.Option{o}, in)
+				return err != nil
+			})
+			if len(options) == 0 || len(options) == n {
+				return nil, nil, fmt.Errorf("no option has a cost at all of these values: %w; narrow the range, or ask with --set", err)
+			}
+			break
+		}
+		if len(all) == len(each) {
+			return options, all, nil
+		}
+	}
 }
 
 // Options are the options a question is asked of: priced and allowed, the same

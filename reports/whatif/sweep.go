@@ -43,6 +43,7 @@ func (b *Builder) Sweep(axes []whatif.Axis, options []*model.Option, cells []wha
 	for _, o := range options {
 		d.Options = append(d.Options, o.ID)
 	}
+	b.left("left-sweep", d.Options)
 	for _, c := range cells {
 		p := Point{Cheapest: options[c.Best].ID}
 		for i, x := range c.At {

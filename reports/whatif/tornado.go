@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -96,6 +97,20 @@ func inUnit(n formula.Node, x exact.Num) string {
 // onBar is a value as it stands beside a bar, where room is short.
 func onBar(value string) string {
 	return strings.NewReplacer(" requests/month", "/month", " requests/s", "/s").Replace(value)
+}
+
+// left names the options that take no part, because they have no cost somewhere.
+func (b *Builder) left(id string, with []string) {
+	var out []string
+	for _, o := range whatif.Options(b.c) {
+		if !slices.Contains(with, o.ID) {
+			out = append(out, o.ID)
+		}
+	}
+	if len(out) > 0 {
+		b.r.Notes = append(b.r.Notes, reports.Note{ID: id, Level: reports.NoteWarning,
+			Text: fmt.Sprintf("left out, because their servers, sized for this load, carry no instance at some of these values: %s; --set sizes them anew", strings.Join(out, ", "))})
+	}
 }
 
 // held says which solved figures do not follow the inputs that are varied.

@@ -119,7 +119,9 @@ func (b *Builder) MonteCarlo(s sampling.Summary, inputs []whatif.Input) {
 		{Key: "regret", Title: "Expected regret", Kind: reports.KindMoney, Unit: b.cur, Priority: 1}, {Key: "budget", Title: fmt.Sprintf("Budget %.0f %%", s.Budget*100), Kind: reports.KindMoney, Unit: b.cur, Priority: 2},
 	}}
 	best := 0
+	var with []string
 	for i, o := range s.Options {
+		with = append(with, o.Name)
 		if o.Cheapest > s.Options[best].Cheapest {
 			best = i
 		}
@@ -132,6 +134,7 @@ func (b *Builder) MonteCarlo(s sampling.Summary, inputs []whatif.Input) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	b.left("left-draws", with)
 	b.data.MonteCarlo = d
 	b.r.Sections = append(b.r.Sections, reports.Section{Title: fmt.Sprintf("All inputs at once: %s draws, seed %d", formula.Group(fmt.Sprint(s.Draws)), s.Seed), Table: t})
 	w := s.Options[best]
