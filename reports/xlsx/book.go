@@ -11,10 +11,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports"
@@ -59,7 +57,7 @@ type book struct {
 	p      *plan
 	w      Workbook
 	styles map[look]int
-	wraps  map[int]bool // styles that wrap words
+	looks  []look // by style
 	errs   []error
 
 	compare compareRows
@@ -88,7 +86,7 @@ func write(w io.Writer, wb Workbook, most int) error {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	b := &book{f: f, p: p, w: wb, styles: map[look]int{}, wraps: map[int]bool{}}
+	b := &book{f: f, p: p, w: wb, styles: map[look]int{}}
 	if b.columns, err = b.inputColumns(); err != nil {
 		return err
 	}
@@ -172,7 +170,24 @@ type rows struct {
 
 // put writes the next row, as high as its wrapped words need. Its cells are
 // copied into ones that the rows share: thousands of rows allocate none.
-func (r *rows) put(cells ...excelize.Cell) { r.stream(r.share(cells)) }
+func (r *rows) put(cells ...excelize.Cell) {
+	r.narrow(cells)
+	r.stream(r.share(cells))
+}
+
+// narrow gives figures that are wider than their column a format that fits.
+func (r *rows) narrow(cells []excelize.Cell) {
+	for i := range cells {
+		v, ok := cells[i].Value.(float64)
+		if !ok || i >= len(r.widths) {
+			continue
+		}
+		l := r.b.looks[cells[i].StyleID]
+		if num := l.fitting(v, r.widths[i]); num != l.num {
+			cells[i].StyleID = r.b.style(l.with(num))
+		}
+	}
+}
 
 // share copies the cells to where the stream takes them from.
 func (r *rows) share(cells []excelize.Cell) []any {
@@ -215,10 +230,10 @@ func (r *rows) lines(cells []any) int {
 	for i, c := range cells {
 		x := c.(*excelize.Cell)
 		text, words := x.Value.(string)
-		if !words || len(text) < 10 || i >= len(r.widths) || !r.b.wraps[x.StyleID] {
+		if !words || len(text) < 8 || i >= len(r.widths) || !r.b.looks[x.StyleID].wrap {
 			continue
 		}
-		most = max(most, int(math.Ceil(float64(utf8.RuneCountInString(text))*0.95/r.widths[i])))
+		most = max(most, r.b.looks[x.StyleID].linesOf(text, r.widths[i]))
 	}
 	return min(most, 30)
 }
@@ -233,6 +248,7 @@ func (r *rows) space(n int) {
 
 // tall writes the next row with a height in points.
 func (r *rows) tall(height float64, cells ...excelize.Cell) {
+	r.narrow(cells)
 	r.b.fail(r.sw.SetRow(at(1, r.row), r.share(cells), excelize.RowOpts{Height: height}))
 	r.row++
 }

@@ -45,7 +45,7 @@ func (b *book) figureRow(r *rows, option string, n formula.Node) {
 	text, err := b.p.layout(sheetCalc).Formula(n)
 	b.fail(err)
 	v := b.p.num(n)
-	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), text, v), b.words(plain, unitName(n)))
+	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), text, v), b.words(plain, unitName(n)))
 }
 
 // figureName names a step; steps of a billing expression have only their kind.
@@ -68,7 +68,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		money = b.inRow(l.Converted, row, beside{l.Amount, amountCol}, beside{l.FX, moneyCol - 1})
 	}
 	r.put(b.words(plain, o.ID), b.words(plain, l.Label), b.quantity(l.Quantity), b.words(plain, unitName(l.Quantity)),
-		b.formula(link(priceFormat(l.Price, 0)), b.ref(l.Price, sheetCalc), p.num(l.Price)), b.words(plain, unitName(l.Price)),
+		b.formula(link(priceFormat(l.Price, p.num(l.Price))), b.ref(l.Price, sheetCalc), p.num(l.Price)), b.words(plain, unitName(l.Price)),
 		b.formula(calc(fmtMoney), amount, p.num(l.Amount)), b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
 }
@@ -128,7 +128,7 @@ func (b *book) totalRows(r *rows, k *block) {
 	lines := span("", moneyCol, k.first, k.last)
 	row := func(l look, text string, money excelize.Cell) {
 		blank := b.words(l, "")
-		r.put(b.words(l, o.ID), b.words(l, text), blank, blank, blank, blank, blank, blank, b.words(l, cur), money)
+		r.put(b.words(l, o.ID), b.words(l, text), blank, blank, blank, blank, blank, b.words(l, cur), blank, money)
 	}
 	sum := look{num: fmtMoney, rule: true}
 	row(look{rule: true}, "Total, unrounded", b.formula(sum, "SUM("+lines+")", p.num(o.Total)))

@@ -45,7 +45,7 @@ func (b *book) exitRows(r *rows) {
 		text, err := b.p.layout(sheetExit).Formula(n)
 		b.fail(err)
 		v := b.p.num(n)
-		r.put(b.words(plain, ""), b.words(plain, figureName(n)), b.formula(calc(quantityFormat(v)), l.guarded(b.p, n, text), v), b.words(plain, n.Unit().Name))
+		r.put(b.words(plain, ""), b.words(plain, figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), l.guarded(b.p, n, text), v), b.words(plain, unitName(n)))
 	}
 }
 

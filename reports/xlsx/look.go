@@ -56,6 +56,8 @@ var (
 	group   = look{bold: true, fill: paleHead}
 	faint   = look{color: grey, italic: true}
 	strong  = look{bold: true}
+
+	unitLook = look{color: grey, italic: true, right: true} // above a column of figures
 )
 
 // quantityFormat shows whole figures without decimals and very small ones as
@@ -66,11 +68,16 @@ func quantityFormat(v float64) string {
 		return fmtTiny
 	case v == math.Trunc(v):
 		return fmtWhole
+	case math.Abs(v) >= 10_000:
+		return fmtMoney // a sixth decimal of millions says nothing
 	}
 	return fmtPart
 }
 
 func (l look) wrapped() look { l.wrap = true; return l }
+
+// indented reports words, which stand a little off the figure before them.
+func (l look) indented() bool { return !l.right && l.num == "" && l.size == 0 }
 
 func (l look) with(num string) look { l.num = num; return l }
 
@@ -100,8 +107,8 @@ func (b *book) newStyle(l look) int {
 	switch {
 	case l.right:
 		s.Alignment.Horizontal = "right"
-	case l.num == "" && l.size == 0:
-		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1 // keeps words off the figure before them
+	case l.indented():
+		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
 	}
 	if l.fill != "" {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
@@ -117,9 +124,10 @@ func (b *book) newStyle(l look) int {
 		b.fail(err)
 	}
 	b.styles[l] = id
-	if l.wrap {
-		b.wraps[id] = true
+	for len(b.looks) <= id {
+		b.looks = append(b.looks, look{})
 	}
+	b.looks[id] = l
 	return id
 }
 

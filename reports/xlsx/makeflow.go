@@ -88,14 +88,14 @@ func (b *book) flowServers(r *rows, y *yearly) {
 		}
 	}
 	months := func(t int) string { return sheetYears + "!" + column(firstYearCol+t) + "$" + itoa(yearMonths) }
-	b.flowLine(r, calc(fmtWhole), "servers needed", "", false, func(_ string, t int) string {
+	b.flowLine(r, calc(fmtWhole), "servers needed", "servers", false, func(_ string, t int) string {
 		return "IF(" + months(t) + ">0," + sheetYears + "!" + at(firstYearCol+t, y.servers) + ",0)"
 	}, of(func(x makeorbuy.Year) float64 { return x.Servers.Float() }))
 	needed := r.row - 1
-	b.flowLine(r, calc(fmtWhole), "servers bought", "", true, func(year string, _ int) string {
+	b.flowLine(r, calc(fmtWhole), "servers bought", "servers", true, func(year string, _ int) string {
 		return "SUMIFS(" + v.paid(k.bought, 0) + "," + clock(beginYearRow) + "," + year + ")"
 	}, of(func(x makeorbuy.Year) float64 { return x.Bought.Float() }))
-	b.flowLine(r, calc(fmtWhole), "servers not needed at the year's end", "", false, func(year string, t int) string {
+	b.flowLine(r, calc(fmtWhole), "servers not needed at the year's end", "servers", false, func(year string, t int) string {
 		return "IF(" + months(t) + ">0,SUMIFS(" + v.paid(k.standing, 0) + "," + clock(monthRow) + ",12*(" + year + "-1)+" + months(t) + "-1)-" + at(firstYearCol+t, needed) + ",0)"
 	}, of(func(x makeorbuy.Year) float64 { return x.Idle.Float() }))
 }

@@ -105,8 +105,8 @@ func (b *book) clockRows(r *rows) {
 	b.monthLine(r, headNum.with(fmtWhole), "", "months from the start", "months", func(m month) string {
 		return "SUM(" + m.before(monthRow) + ",1)-(COUNT(" + m.before(monthRow) + ")=0)*1"
 	}, func(t int) float64 { return float64(t) })
-	b.monthLine(r, whole, "", "year of the month that begins", "", func(m month) string { return "INT(" + m.at(monthRow) + "/12)+1" }, func(t int) float64 { return float64(t/12 + 1) })
-	b.monthLine(r, whole, "", "year of the month that ended", "", func(m month) string { return "-INT(-" + m.at(monthRow) + "/12)" }, func(t int) float64 { return float64((t + 11) / 12) })
+	b.monthLine(r, whole, "", "year of the month that begins", "year", func(m month) string { return "INT(" + m.at(monthRow) + "/12)+1" }, func(t int) float64 { return float64(t/12 + 1) })
+	b.monthLine(r, whole, "", "year of the month that ended", "year", func(m month) string { return "-INT(-" + m.at(monthRow) + "/12)" }, func(t int) float64 { return float64((t + 11) / 12) })
 	b.monthLine(r, whole, "", "a month of the horizon begins", "1 or 0", func(m month) string { return "IF(" + m.at(monthRow) + "<" + horizonRef + ",1,0)" }, func(t int) float64 { return flag(t < h) })
 	b.monthLine(r, whole, "", "a month of the horizon ended", "1 or 0", func(m month) string {
 		return "IF(" + m.at(monthRow) + "=0,0,IF(" + m.at(monthRow) + ">" + horizonRef + ",0,1))"
@@ -120,7 +120,7 @@ func (b *book) clockRows(r *rows) {
 			factor[t] = factor[t-1] / rate
 		}
 	}
-	b.monthLine(r, calc("0.000000"), "", "worth of 1 now", "", func(m month) string { return "1/(1+" + rateRef + ")^" + m.at(monthRow) }, func(t int) float64 { return factor[t] })
+	b.monthLine(r, calc("0.000000"), "", "worth of 1 now", "number", func(m month) string { return "1/(1+" + rateRef + ")^" + m.at(monthRow) }, func(t int) float64 { return factor[t] })
 	b.monthLine(r, whole, "", "month in the chart", "months", func(m month) string { return "MIN(" + m.at(monthRow) + "," + horizonRef + ")" }, func(t int) float64 { return float64(min(t, h)) })
 }
 
@@ -145,15 +145,15 @@ func (b *book) serverRows(r *rows, y *yearly) {
 	}
 	young := func(m month) string { return `">"&(` + m.fixed(monthRow) + "-" + life + ")" }
 	kept := "(1-(1-" + residual + ")*"
-	b.monthLine(r, calc(fmtWhole), id, "servers needed", "", func(m month) string { return "IF(" + m.fixed(beginsRow) + "=1," + yearOf(y.servers, m) + ",0)" }, func(t int) float64 { return y.entry(t).Needed.Float() })
-	b.monthLine(r, calc(fmtWhole), id, "bought", "", func(m month) string {
+	b.monthLine(r, calc(fmtWhole), id, "servers needed", "servers", func(m month) string { return "IF(" + m.fixed(beginsRow) + "=1," + yearOf(y.servers, m) + ",0)" }, func(t int) float64 { return y.entry(t).Needed.Float() })
+	b.monthLine(r, calc(fmtWhole), id, "bought", "servers", func(m month) string {
 		return "MAX(0," + m.at(k.needed) + "-SUMIFS(" + m.sofar(k.bought) + "," + m.sofar(monthRow) + "," + young(m) + "))"
 	}, func(t int) float64 { return y.entry(t).Bought.Float() })
 	standing := y.standing(v)
-	b.monthLine(r, calc(fmtWhole), id, "standing", "", func(m month) string {
+	b.monthLine(r, calc(fmtWhole), id, "standing", "servers", func(m month) string {
 		return "SUMIFS(" + m.upTo(k.bought) + "," + m.upTo(monthRow) + "," + young(m) + ")*" + m.fixed(beginsRow)
 	}, func(t int) float64 { return standing[t] })
-	b.monthLine(r, calc(fmtPart), id, "price of what is bought", cur, func(m month) string {
+	b.monthLine(r, calc(fmtMoney), id, "price of what is bought", cur, func(m month) string {
 		return "IF(" + m.at(k.bought) + "=0,0," + m.at(k.bought) + "*" + yearOf(y.price, m) + ")"
 	}, func(t int) float64 { return y.entry(t).Value.Float() })
 	b.monthLine(r, calc(fmtMoney), id, "purchases", cur, func(m month) string { return "ROUND(" + m.at(k.value) + "," + cents + ")" }, func(t int) float64 { return money64(y.entry(t).Purchases) })
@@ -197,7 +197,7 @@ func (b *book) paymentRows(r *rows, y *yearly) {
 	}
 	b.monthLine(r, calc(fmtMoney), id, "bill of the month that ended", cur, func(m month) string { return "IF(" + m.fixed(endedRow) + "=1," + yearOf(y.bill, endYearRow, m) + ",0)" },
 		func(t int) float64 { return money64(y.entry(t).Bill) })
-	b.monthLine(r, calc(fmtPart), id, "wear of the month that begins", cur, func(m month) string {
+	b.monthLine(r, calc(fmtMoney), id, "wear of the month that begins", cur, func(m month) string {
 		s := "0"
 		if y.buys() {
 			life := sheetYears + "!" + fixed(oneCol, y.life)

@@ -71,7 +71,7 @@ func WritePortfolio(w io.Writer, pb PortfolioBook) error {
 	}
 	f := excelize.NewFile()
 	defer f.Close()
-	p := &portfolioBook{book: &book{f: f, styles: map[look]int{}, wraps: map[int]bool{}}, PortfolioBook: pb, sums: report.Add(pb.Portfolio, pb.Left)}
+	p := &portfolioBook{book: &book{f: f, styles: map[look]int{}}, PortfolioBook: pb, sums: report.Add(pb.Portfolio, pb.Left)}
 	p.cur, p.last = p.sums.Data.Currency, firstWorkload+len(pb.Portfolio.Results)-1
 	p.billed = firstWorkload - 1
 	for _, a := range pb.Portfolio.Accounts {

@@ -11,10 +11,13 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// slotWidth is the width of a column of figures by slot.
+const slotWidth = 14
+
 func (b *book) slotsPage() page {
 	widths := []float64{8}
 	for range b.p.series {
-		widths = append(widths, 16)
+		widths = append(widths, slotWidth)
 	}
 	return page{name: sheetSlots, widths: widths, freeze: firstSlot - 1, left: 1, locked: true, wide: true, rows: func(r *rows) {
 		r.tall(24, b.words(title, "Slots"))
@@ -24,7 +27,7 @@ func (b *book) slotsPage() page {
 		whose := b.p.seriesOwners()
 		for _, n := range b.p.series {
 			owners = append(owners, b.words(group.wrapped(), whose[b.p.fig(n)]))
-			units = append(units, b.words(faint, n.Unit().Name))
+			units = append(units, b.words(unitLook, unitName(n)))
 			heads = append(heads, b.words(headNum, n.Label()))
 		}
 		r.put(owners...)
@@ -84,20 +87,18 @@ func (b *book) columnsOf(nodes []formula.Node, sheet string) seriesColumns {
 }
 
 func (b *book) seriesColumn(n formula.Node, text string) *seriesColumn {
-	return b.slotColumn(b.p.slotsOf(n), text)
+	return b.slotColumn(b.p.slotsOf(n), text, slotWidth)
 }
 
-func (b *book) slotColumn(values []float64, text string) *seriesColumn {
+// slotColumn has one format for all slots, so that their points stand in a line.
+func (b *book) slotColumn(values []float64, text string, width float64) *seriesColumn {
 	top, whole := 0.0, true
 	for _, v := range values {
 		top = max(top, v)
 		whole = whole && v == float64(int64(v))
 	}
-	num := quantityFormat(top)
-	if !whole && num == fmtWhole {
-		num = fmtPart
-	}
-	return &seriesColumn{strings.Split(text, cells.Row), excelize.Cell{StyleID: b.style(calc(num))}, levelsOf(values)}
+	l := calc(columnFormat(top, whole))
+	return &seriesColumn{strings.Split(text, cells.Row), excelize.Cell{StyleID: b.style(l.with(l.fitting(top, width)))}, levelsOf(values)}
 }
 
 func (s seriesColumns) cells() []any {

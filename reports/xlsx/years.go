@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"math"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -61,10 +62,13 @@ func across(sheet, home string, row, from, to int) string {
 	return away(home, sheet) + fixed(from, row) + ":" + fixed(to, row)
 }
 
+// yearWidth is the width of a column of figures by year.
+const yearWidth = 14
+
 func (b *book) yearsPage() page {
 	widths := []float64{38, 46, 14, 14}
 	for range b.p.years.years {
-		widths = append(widths, 14)
+		widths = append(widths, yearWidth)
 	}
 	return page{name: sheetYears, widths: widths, freeze: yearMonths, left: firstYearCol - 1, locked: true, rows: b.yearRows}
 }
@@ -73,7 +77,7 @@ func (b *book) yearsPage() page {
 func (b *book) yearLine(r *rows, l look, who, label, unitName string, one excelize.Cell, text func(year int) string, value func(year int) float64) {
 	out := append(r.draft(), b.words(faint, who), b.words(plain, label), one, b.words(plain, unitName))
 	if l.num == "" {
-		l.num = b.rowFormat(value)
+		l.num = b.rowFormat(unitName, value)
 	}
 	for y := range b.p.years.years {
 		out = append(out, b.formula(l, text(y), value(y)))
@@ -81,18 +85,19 @@ func (b *book) yearLine(r *rows, l look, who, label, unitName string, one exceli
 	r.put(out...)
 }
 
-// rowFormat is one number format for all years: whole figures and large ones
-// without decimals.
-func (b *book) rowFormat(value func(year int) float64) string {
-	num := fmtWhole
+// rowFormat is one number format for all years.
+func (b *book) rowFormat(unitName string, value func(year int) float64) string {
+	top, whole := 0.0, true
 	for y := range b.p.years.years {
-		if v := value(y); v < 10_000 && quantityFormat(v) != fmtWhole {
-			num = quantityFormat(v)
-		} else if v >= 10_000 {
-			return fmtWhole
-		}
+		v := value(y)
+		top = max(top, v, -v)
+		whole = whole && v == math.Trunc(v)
 	}
-	return num
+	l := look{num: columnFormat(top, whole)}
+	if money.Currency(unitName).Valid() && (top == 0 || top >= 0.005) {
+		l.num = fmtMoney
+	}
+	return l.fitting(top, yearWidth)
 }
 
 func (b *book) yearRows(r *rows) {
@@ -135,15 +140,15 @@ func (b *book) termRows(r *rows) {
 	most := "12*COUNT(" + across("", "", yearRow, firstYearCol, v.lastYearCol()) + ")"
 	row("horizon, in whole months", "months", fmtWhole, "MAX(1,MIN("+most+",ROUND("+horizon+",0)))", float64(v.r.Terms.Months), "at most the years that have a column here")
 	rate := v.leaves.Rates[makeorbuy.Discount]
-	row("discount rate of a month", "", fmtRate, "(1+"+b.pure(rate)+")^(1/12)-1", b.monthRate(), "twelve of its months compound to the year's rate")
+	row("discount rate of a month", "a month", fmtRate, "(1+"+b.pure(rate)+")^(1/12)-1", b.monthRate(), "twelve of its months compound to the year's rate")
 	tax := v.leaves.Rates[makeorbuy.Tax]
-	row("tax that costs save", "", fmtPercent, b.pure(tax), v.r.Terms.Rates[makeorbuy.Tax].Float(), "0: figures are before tax")
+	row("tax that costs save", "share", fmtPercent, b.pure(tax), v.r.Terms.Rates[makeorbuy.Tax].Float(), "0: figures are before tax")
 	r.put(b.words(plain, ""), b.words(plain, "sums nearer to 0 than this count as 0"), b.number(delivered(fmtTiny), nearZero), b.words(plain, string(p.c.Currency())), b.words(faint, "binary arithmetic is not exact"))
 	load, text := 0.0, "0"
 	if v.load.OK() {
 		load, text = v.vatLoad(p).Float(), b.oneFor(v.load)
 	}
-	row("VAT that stays a cost, per net amount", "", fmtPercent, text, load, "rate times the share that is not deducted, on Inputs")
+	row("VAT that stays a cost, per net amount", "share", fmtPercent, text, load, "rate times the share that is not deducted, on Inputs")
 }
 
 const nearZero = 0.000001
@@ -171,7 +176,7 @@ func (b *book) growthRows(r *rows) {
 			continue
 		}
 		rate := b.pure(v.leaves.Rates[a.Key])
-		b.yearLine(r, calc("0.000000"), "", a.Name+", as a factor", "", b.words(plain, ""),
+		b.yearLine(r, calc("0.000000"), "", a.Name+", as a factor", "number", b.words(plain, ""),
 			func(y int) string {
 				return "(1+" + rate + ")^(" + column(firstYearCol+y) + "$" + itoa(yearRow) + "-1)"
 			},
@@ -184,7 +189,7 @@ func allRates() []makeorbuy.Assumption { return makeorbuy.Terms{Taxed: true}.Ass
 // yearFigure is one step in every year.
 func (b *book) yearFigure(r *rows, who string, n formula.Node) {
 	p, v := b.p, b.p.years
-	b.yearLine(r, look{}, who, figureName(n), n.Unit().Name, b.words(plain, ""),
+	b.yearLine(r, look{}, who, figureName(n), unitName(n), b.words(plain, ""),
 		func(y int) string {
 			if rate, ok := v.grown[n.Index()]; ok {
 				return p.where(n).from(sheetYears) + "*" + at(firstYearCol+y, v.growth[rate])
@@ -230,7 +235,7 @@ func (b *book) yearBlock(r *rows, y *yearly) {
 	}
 	b.yearLine(r, look{num: fmtMoney, bold: true}, o.ID, "running bill, to the cent", cur+" a month", none, func(t int) string { return b.billText(y, t) }, func(t int) float64 { return v.bill(p, y, t) })
 	if y.over > 0 {
-		b.yearLine(r, calc(fmtWhole), o.ID, "bounds of the price list the load is above", "", none, func(t int) string { return b.overText(o, t) }, func(t int) float64 { return v.overs(p, o, t) })
+		b.yearLine(r, calc(fmtWhole), o.ID, "bounds of the price list the load is above", "number", none, func(t int) string { return b.overText(o, t) }, func(t int) float64 { return v.overs(p, o, t) })
 	}
 	if y.buys() {
 		b.yearServers(r, y)
@@ -314,7 +319,7 @@ func (b *book) yearServers(r *rows, y *yearly) {
 	p, v, own := b.p, b.p.years, y.o.Own
 	cur := string(p.c.Currency())
 	none := b.words(plain, "")
-	b.yearLine(r, calc(fmtWhole), y.o.ID, "servers needed", "", none, func(t int) string { return b.yearRef(own.Servers, t) }, func(t int) float64 { return v.num(p, own.Servers, t).Float() })
+	b.yearLine(r, calc(fmtWhole), y.o.ID, "servers needed", "servers", none, func(t int) string { return b.yearRef(own.Servers, t) }, func(t int) float64 { return v.num(p, own.Servers, t).Float() })
 	b.yearLine(r, calc(fmtMoney), y.o.ID, "price of a server", cur, none, func(t int) string { return b.yearRef(own.Price, t) + b.trend(makeorbuy.Hardware, t) + withVAT },
 		func(t int) float64 {
 			return v.num(p, own.Price, t).Mul(v.r.Terms.After(makeorbuy.Hardware, t)).Mul(exact.One.Add(v.vatLoad(p))).Float()

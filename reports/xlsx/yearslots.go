@@ -6,7 +6,7 @@ func (b *book) yearSlotsPage() page {
 	v := b.p.years
 	widths := []float64{8}
 	for range len(v.series) * v.years {
-		widths = append(widths, 12)
+		widths = append(widths, slotWidth)
 	}
 	return page{name: sheetYearSlots, widths: widths, freeze: firstSlot - 1, left: 1, locked: true, wide: true, rows: b.yearSlotRows}
 }
@@ -24,7 +24,7 @@ func (b *book) yearSlotRows(r *rows) {
 	for _, n := range v.series {
 		for y := range v.years {
 			years = append(years, b.number(look{num: "0", right: true}, float64(y+1)))
-			units = append(units, b.words(faint, n.Unit().Name))
+			units = append(units, b.words(unitLook, unitName(n)))
 			heads = append(heads, b.words(headNum, n.Label()))
 			text, err := b.yearLayout(sheetYearSlots, y).Formula(n)
 			b.fail(err)
@@ -32,7 +32,7 @@ func (b *book) yearSlotRows(r *rows) {
 			for i, x := range v.values[y].SlotsOf(n) {
 				values[i] = x.Float()
 			}
-			columns = append(columns, b.slotColumn(values, text))
+			columns = append(columns, b.slotColumn(values, text, slotWidth))
 		}
 	}
 	r.put(years...)
