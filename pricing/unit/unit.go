@@ -112,7 +112,10 @@ func (u *Unit) scale(n exact.Num, below bool) {
 
 func unknownUnit(text, name string) error {
 	hint := `for example "512MiB", "120ms", "730h", "30M requests/month", "USD"`
-	if s := factsheet.Suggest(name, Names()); s != "" {
+	switch s := factsheet.Suggest(name, Names()); {
+	case name == "m": // one letter away from every unit of one letter
+		hint = `write "min" for minutes, "month" for months`
+	case s != "":
 		hint = fmt.Sprintf("did you mean %q?", s)
 	}
 	return &Error{text, fmt.Sprintf("unknown unit %q", name), hint}

@@ -57,6 +57,7 @@ func TestRefusedQuantities(t *testing.T) {
 		{"MiB", "does not start with a number"},
 		{"512 MiBB", `did you mean "MiB"?`},
 		{"120 mss", `did you mean "ms"?`},
+		{"15m", `write "min" for minutes, "month" for months`},
 		{"1,000 requests", "thousands commas"},
 		{"1'000 requests", "thousands commas"},
 		{"1e9 requests", "unknown unit"},
