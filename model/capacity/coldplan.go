@@ -139,7 +139,7 @@ func (m platform) all(rates []exact.Num) ([]point, error) {
 	})
 	for i, err := range errs {
 		if err != nil {
-			return nil, fmt.Errorf("cold starts at %s requests a second: %w", rates[i], err)
+			return nil, fmt.Errorf("cold starts at %.4g requests a second: %w", rates[i].Float(), err)
 		}
 	}
 	return ys, nil

@@ -6,9 +6,11 @@ import (
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/modeltest"
+	"github.com/sovcost/sovcost/model/scenario"
 	"github.com/sovcost/sovcost/model/whatif"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
 )
 
 func memoryTimes(t *testing.T, c *model.Comparison, factors ...string) (formula.Node, []formula.Inputs) {
@@ -71,5 +73,17 @@ func TestTornadoBeyondServers(t *testing.T) {
 	wide = whatif.Input{Key: "workload.memory", Node: n, Base: each[0][n.Index()], Low: each[0][n.Index()], High: each[1][n.Index()]}
 	if _, _, _, err := whatif.Tornado(only, []whatif.Input{wide}); err == nil || !strings.Contains(err.Error(), "no cost at") && !strings.Contains(err.Error(), "has a cost") {
 		t.Errorf("servers alone: %v", err)
+	}
+}
+
+// A range that leaves out the scenario's own value is told in the user's units.
+func TestRangeWithoutTheBase(t *testing.T) {
+	c := modeltest.Example(t, "../../testdata", "steady-api.toml")
+	low, _ := unit.ParseQuantity("128MiB")
+	high, _ := unit.ParseQuantity("900MiB")
+	c.Scenario.Uncertain = map[string]scenario.Uncertain{"workload.memory": {Low: low, High: high}}
+	_, err := whatif.Inputs(c)
+	if err == nil || !strings.Contains(err.Error(), "own value, 1 GiB, is not between low 128MiB and high 900MiB") {
+		t.Errorf("%v", err)
 	}
 }

@@ -143,6 +143,9 @@ func distribution(base exact.Num, u scenario.Uncertain, n formula.Node) (d sampl
 		mode := base.Float()
 		if u.Mode.IsSet() {
 			mode = f(u.Mode)
+		} else if low, high := f(u.Low), f(u.High); low < high && (mode < low || mode > high) {
+			own, _ := base.Quo(n.Unit().Factor)
+			return d, "", "", fmt.Errorf("the scenario's own value, %s %s, is not between low %s and high %s; widen the range, or state mode", formula.Text(own), n.Unit().Name, u.Low, u.High)
 		}
 		if u.Distribution == "" {
 			assumed = "no distribution is named: a triangle with its peak at the scenario's own value"
