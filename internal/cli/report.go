@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/reports"
 	"github.com/sovcost/sovcost/reports/compare"
@@ -129,8 +130,11 @@ func (a *app) workbook(c *model.Comparison, r *reports.Report) error {
 	var refused error
 	err := output.Write(a.out, func(w io.Writer) error {
 		err := xlsx.Write(w, xlsx.Workbook{Comparison: c, Provenance: r.Provenance, Notes: r.Notes})
+		var wrong factsheet.Problems
 		if refusal := (xlsx.Refusal{}); errors.As(err, &refusal) {
 			refused = usageError(fmt.Errorf("%s: %w; nothing was written", c.Scenario.Path, refusal))
+		} else if errors.As(err, &wrong) {
+			refused = usageError(withFolder(filepath.Dir(c.Scenario.Path), wrong))
 		}
 		return err
 	})
