@@ -84,7 +84,7 @@ func write(w io.Writer, wb Workbook, most int) error {
 	if err != nil {
 		return err
 	}
-	f := excelize.NewFile()
+	f := newFile()
 	defer f.Close()
 	b := &book{f: f, p: p, w: wb, styles: map[look]int{}}
 	if b.columns, err = b.inputColumns(); err != nil {
@@ -118,20 +118,6 @@ func temporary(err error) error {
 	return err
 }
 
-// page is one sheet of the workbook: its rows are written by one function.
-type page struct {
-	name    string
-	widths  []float64
-	freeze  int  // rows that stay on top and are printed on every page
-	heads   int  // where no row stays on top: the row of headings that is printed on every page
-	printed int  // columns that are printed; 0: all
-	left    int  // columns that stay and are printed on every page
-	locked  bool // nothing but open cells can be changed
-	wide    bool // printed on as many pages as its columns need
-	rows    func(*rows)
-	after   func() // charts, drop-downs
-}
-
 // sheets lists the pages in the order of the tabs.
 func (b *book) sheets() []page {
 	all := []page{b.coverPage(), b.inputsPage(), b.pricesPage(), b.loadPage()}
@@ -161,11 +147,13 @@ type rows struct {
 	b      *book
 	sw     *excelize.StreamWriter
 	widths []float64
-	row    int // the next row
+	row    int     // the next row
+	used   float64 // of the printed page, in points
+	room   float64 // of a printed page
 
 	cells []excelize.Cell // of the row that is being written
 	refs  []any           // the same, as the stream takes them
-	room  []excelize.Cell // of the row that is being made
+	next  []excelize.Cell // of the row that is being made
 }
 
 // put writes the next row, as high as its wrapped words need. Its cells are
@@ -204,7 +192,9 @@ func (r *rows) share(cells []excelize.Cell) []any {
 
 // stream writes the next row from cells that the caller keeps and fills again.
 func (r *rows) stream(cells []any) {
-	switch n := r.lines(cells); {
+	n := r.lines(cells)
+	r.print(float64(n) * lineHeight)
+	switch {
 	case n > 1:
 		r.b.fail(r.sw.SetRow(at(1, r.row), cells, excelize.RowOpts{Height: float64(n) * lineHeight}))
 	case len(cells) > 0:
@@ -215,10 +205,10 @@ func (r *rows) stream(cells []any) {
 
 // draft is an empty row to append cells to, good until the next one is begun.
 func (r *rows) draft() []excelize.Cell {
-	if r.room == nil {
-		r.room = make([]excelize.Cell, 0, 64)
+	if r.next == nil {
+		r.next = make([]excelize.Cell, 0, 64)
 	}
-	return r.room
+	return r.next
 }
 
 const lineHeight = 13.0 // of Arial 10, in points
@@ -249,12 +239,18 @@ func (r *rows) space(n int) {
 // tall writes the next row with a height in points.
 func (r *rows) tall(height float64, cells ...excelize.Cell) {
 	r.narrow(cells)
+	r.print(height)
 	r.b.fail(r.sw.SetRow(at(1, r.row), r.share(cells), excelize.RowOpts{Height: height}))
 	r.row++
 }
 
 // to leaves rows empty up to the row.
-func (r *rows) to(row int) { r.row = max(r.row, row) }
+func (r *rows) to(row int) {
+	if row > r.row {
+		r.print(float64(row-r.row) * lineHeight)
+		r.row = row
+	}
+}
 
 func (b *book) write(s page) {
 	if s.name == sheetCover {
@@ -263,7 +259,7 @@ func (b *book) write(s page) {
 		b.fail(err)
 		return
 	}
-	fit, no := !s.wide, false
+	fit, no := !s.cut(), false
 	b.fail(b.f.SetSheetDimension(s.name, ""))                                       // left out rather than the wrong A1 the library writes before it has seen a row
 	b.fail(b.f.SetSheetProps(s.name, &excelize.SheetPropsOptions{FitToPage: &fit})) // written first: before the stream begins
 	b.fail(b.f.SetSheetView(s.name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
@@ -287,54 +283,17 @@ func (b *book) write(s page) {
 		}
 		b.fail(sw.SetPanes(&excelize.Panes{Freeze: true, XSplit: s.left, YSplit: s.freeze, TopLeftCell: at(s.left+1, s.freeze+1), ActivePane: pane}))
 	}
-	r := &rows{b: b, sw: sw, widths: s.widths, row: 1}
+	r := &rows{b: b, sw: sw, widths: s.widths, row: 1, room: s.height()}
 	s.rows(r)
-	if s.printed > 0 {
-		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'" + s.name + "'!$A$1:" + fixed(s.printed, r.row-1), Scope: s.name}))
+	if s.printed > 0 || s.top() > 1 {
+		area := fixed(1, s.top()) + ":" + fixed(s.columns(), r.row-1)
+		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'" + s.name + "'!" + area, Scope: s.name}))
 	}
 	if s.after != nil {
 		s.after()
 	}
 	b.print(s)
 	b.fail(sw.Flush())
-}
-
-// print sets the page up: A4 landscape, as wide as the page unless that would be
-// too small to read, headings repeated.
-func (b *book) print(s page) {
-	landscape, a4, one, none := "landscape", 9, 1, 0
-	layout := &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4}
-	if s.wide {
-		layout.AdjustTo = new(widePercent)
-	} else {
-		layout.FitToWidth, layout.FitToHeight = &one, &none
-	}
-	b.fail(b.f.SetPageLayout(s.name, layout))
-	b.fail(b.f.SetHeaderFooter(s.name, &excelize.HeaderFooterOptions{OddFooter: "&L&8sovcost&C&8&A&R&8&P / &N"}))
-	if titles := s.titles(); titles != "" {
-		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: s.name}))
-	}
-	if s.locked {
-		b.fail(b.f.ProtectSheet(s.name, &excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true, AutoFilter: true}))
-	}
-}
-
-// widePercent is the size at which a sheet of many columns is printed.
-const widePercent uint = 60
-
-// titles are the columns and rows that every printed page repeats.
-func (s page) titles() string {
-	var parts []string
-	if s.left > 0 {
-		parts = append(parts, fmt.Sprintf("'%s'!$A:$%s", s.name, column(s.left)))
-	}
-	switch {
-	case s.freeze > 0:
-		parts = append(parts, fmt.Sprintf("'%s'!$1:$%d", s.name, s.freeze))
-	case s.heads > 0:
-		parts = append(parts, fmt.Sprintf("'%s'!$%d:$%d", s.name, s.heads, s.heads))
-	}
-	return strings.Join(parts, ",")
 }
 
 // properties are the document's own; its times are the day of the question.

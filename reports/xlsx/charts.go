@@ -18,11 +18,11 @@ var (
 )
 
 func axisTitle(text string) excelize.ChartTitle {
-	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &excelize.Font{Family: "Arial", Size: 9}}}}
+	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &excelize.Font{Family: family, Size: 9}}}}
 }
 
 func chartTitle(text string) excelize.ChartTitle {
-	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &excelize.Font{Family: "Arial", Size: 12, Bold: true}}}}
+	return excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text, Font: &excelize.Font{Family: family, Size: 12, Bold: true}}}}
 }
 
 // fromZero is where the axis of stacked bars begins: left to itself a program may
@@ -38,7 +38,7 @@ func solid(color string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 }
 
-var small = excelize.Font{Family: "Arial", Size: 9, Color: "000000"}
+var small = excelize.Font{Family: family, Size: 9, Color: "000000"}
 
 func (b *book) loadChart() {
 	p := b.p

@@ -4,6 +4,7 @@ import (
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
+	"github.com/xuri/excelize/v2"
 )
 
 // checkRows is where the checks stand.
@@ -20,6 +21,9 @@ const (
 	firstCheck   = 11
 	checksListed = 5 // checks between firstCheck and the tables
 	resultCol    = 3
+	tierFrom     = 8 // columns of the tiers' own figures
+	tierPrice    = 9
+	tierStep     = 10
 )
 
 // tierGroup is one meter whose lines are the tiers of one quantity.
@@ -79,7 +83,7 @@ func (b *book) band(n formula.Node) (q, from formula.Node, top, ok bool) {
 }
 
 func (b *book) checksPage() page {
-	return page{name: sheetChecks, widths: []float64{46, 44, 17, 17, 17, 17, 12}, freeze: 0, locked: true, rows: b.checkSheet}
+	return page{name: sheetChecks, widths: []float64{46, 44, 17, 17, 17, 17, 12, 15, 15, 15}, heads: firstCheck - 1, locked: true, rows: b.checkSheet}
 }
 
 func (b *book) checkSheet(r *rows) {
@@ -93,21 +97,29 @@ func (b *book) checkSheet(r *rows) {
 	r.put(b.words(plain, "Figures changed since export"), b.words(faint, "inputs, prices, load"), b.formula(calc(fmtWhole), b.inputsChanged()+"+"+b.pricesChanged()+"+"+b.loadChanged(), 0.0))
 	r.put(b.words(plain, "Checks that failed"), b.words(faint, ""), b.formula(calc(fmtWhole), "COUNTIF("+results+`,"check")+SUMPRODUCT(ISERROR(`+results+")*1)", 0.0))
 	r.to(firstCheck - 1)
-	r.put(b.words(head, "Check"), b.words(head, "What is compared"), b.words(headNum, "This"), b.words(headNum, "With"), b.words(headNum, "Difference"), b.words(headNum, ""), b.words(head, "Result"))
+	heads := b.checkHeads()
+	r.put(heads...)
 	b.listed(r)
 	r.to(c.first - 2)
 	r.tall(19, b.words(heading, "Workbook against engine, and lines against kinds of line"))
-	r.put(b.words(head, "Option"), b.words(head, ""), b.words(headNum, "Workbook"), b.words(headNum, "Engine"), b.words(headNum, "Difference"), b.words(headNum, "Kinds less total"), b.words(head, "Result"))
+	r.put(heads...)
 	for _, k := range b.p.blocks {
 		b.engineRow(r, k)
 	}
 	r.to(c.tiers - 2)
 	r.tall(19, b.words(heading, "Tiers by a second formula: sum over tiers of (quantity above the tier's start) × (step in price)"))
-	r.put(b.words(head, "Option"), b.words(head, "Line"), b.words(headNum, "From"), b.words(headNum, "Price"), b.words(headNum, "Step in price"), b.words(headNum, "Difference"), b.words(head, "Result"))
+	r.put(heads...)
 	for _, g := range c.groups {
 		b.tierCheck(r, g)
 	}
 	b.laterChecks(r)
+}
+
+// checkHeads head every table of the sheet alike: so they are right on each
+// printed page.
+func (b *book) checkHeads() []excelize.Cell {
+	return []excelize.Cell{b.words(head, "Check or option"), b.words(head, "What is compared"), b.words(headNum, "This"), b.words(headNum, "With"), b.words(headNum, "Difference"), b.words(headNum, "Kinds less total"), b.words(head, "Result"),
+		b.words(headNum, "Tier from"), b.words(headNum, "Its price"), b.words(headNum, "Step in price")}
 }
 
 func (b *book) tierRows() int {
@@ -157,7 +169,7 @@ func (b *book) engineRow(r *rows, k *block) {
 	total := k.o.Monthly.Float()
 	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, k.listed) + ":" + fixed(kindsCol+len(c.kinds)-1, k.listed) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
 	cent := p.cent.from(sheetChecks)
-	r.put(b.words(plain, k.o.ID), b.words(plain, ""), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
+	r.put(b.words(plain, k.o.ID), b.words(faint, "cost a month: workbook, and engine"), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
 		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),
 		b.formula(strong, "IF(ABS("+at(6, n)+")>"+cent+`,"check",IF(`+fixed(resultCol, changedRow)+`>0,"changed",IF(ABS(`+at(5, n)+")<="+cent+`,"ok","check")))`, "ok"))
 }
@@ -168,22 +180,28 @@ func (b *book) tierCheck(r *rows, g tierGroup) {
 	last := first + len(g.lines) - 1
 	p := b.p
 	q := b.ref(g.quantity, sheetChecks)
-	from, step := span("", 3, first, last), span("", 5, first, last)
+	from, step := span("", tierFrom, first, last), span("", tierStep, first, last)
 	lines := span(sheetCalc, amountCol, g.k.first+g.lines[0], g.k.first+g.lines[len(g.lines)-1])
+	sum := 0.0
+	for _, i := range g.lines {
+		sum += p.num(g.k.o.Lines[i].Amount)
+	}
 	for i, at0 := range g.lines {
 		l := g.k.o.Lines[at0]
 		_, start, _, _ := b.band(l.Quantity)
 		before, prev := "0", 0.0
 		if i > 0 {
-			before, prev = at(4, r.row-1), p.num(g.k.o.Lines[g.lines[i-1]].Price)
+			before, prev = at(tierPrice, r.row-1), p.num(g.k.o.Lines[g.lines[i-1]].Price)
 		}
-		price := p.num(l.Price)
-		cellsOut := append(r.draft(), b.words(plain, g.k.o.ID), b.words(plain, l.Label), b.formula(link(fmtPart), b.ref(start, sheetChecks), p.num(start)), b.formula(link(fmtRate), b.ref(l.Price, sheetChecks), price),
-			b.formula(calc(fmtRate), at(4, r.row)+"-"+before, price-prev))
+		price, empty := p.num(l.Price), b.words(plain, "")
+		out := append(r.draft(), b.words(plain, g.k.o.ID), b.words(plain, l.Label), empty, empty, empty, empty, empty)
 		if at0 == g.lines[len(g.lines)-1] {
-			cellsOut = append(cellsOut, b.formula(calc(fmtMoney), "SUMPRODUCT(("+q+">"+from+")*("+q+"-"+from+")*"+step+")-SUM("+lines+")", 0.0),
-				b.formula(strong, "IF(ABS("+at(6, r.row)+")<="+p.cent.from(sheetChecks)+`,"ok","check")`, "ok"))
+			out[2] = b.formula(calc(fmtMoney), "SUMPRODUCT(("+q+">"+from+")*("+q+"-"+from+")*"+step+")", sum)
+			out[3] = b.formula(link(fmtMoney), "SUM("+lines+")", sum)
+			out[4] = b.formula(calc(fmtMoney), "ROUND("+at(3, r.row)+"-"+at(4, r.row)+",2*"+p.cents.from(sheetChecks)+")", 0.0)
+			out[6] = b.formula(strong, "IF(ABS("+at(5, r.row)+")<="+p.cent.from(sheetChecks)+`,"ok","check")`, "ok")
 		}
-		r.put(cellsOut...)
+		r.put(append(out, b.formula(link(fmtPart), b.ref(start, sheetChecks), p.num(start)), b.formula(link(fmtRate), b.ref(l.Price, sheetChecks), price),
+			b.formula(calc(fmtRate), at(tierPrice, r.row)+"-"+before, price-prev))...)
 	}
 }

@@ -29,7 +29,7 @@ func (b *book) laterChecks(r *rows) {
 	}
 	r.to(b.laterRow() - 2)
 	r.tall(19, b.words(heading, "Exit, and make or buy"))
-	r.put(b.words(head, "Check"), b.words(head, "What is compared"), b.words(headNum, "This"), b.words(headNum, "With"), b.words(headNum, "Difference"), b.words(headNum, ""), b.words(head, "Result"))
+	r.put(b.checkHeads()...)
 	near := b.p.cent.from(sheetChecks)
 	for _, c := range all {
 		n := r.row

@@ -1,9 +1,11 @@
 package xlsx
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
@@ -77,7 +79,8 @@ func (b *book) comparePage() page {
 	for range b.compare.kinds {
 		widths = append(widths, 12)
 	}
-	return page{name: sheetCompare, widths: append(widths, 12, 12), heads: firstRank - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
+	// The last two columns are helpers of the ranking.
+	return page{name: sheetCompare, widths: append(widths, 12, 12), heads: firstRank - 1, left: optionCol, printed: b.compare.rankedCost() - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
 }
 
 func (b *book) compareSheet(r *rows) {
@@ -95,9 +98,8 @@ func (b *book) compareSheet(r *rows) {
 		b.rankRow(r, i)
 	}
 	r.to(b.compare.first - 2)
-	b.fail(r.sw.InsertPageBreak(at(1, r.row)))
+	r.whole(6)
 	r.tall(19, b.words(heading, "Workings: every option with a price, by name"))
-	heads[aboveCol-1] = b.words(head, "Status")
 	r.put(append(heads, b.words(headNum, "Ranked cost"), b.words(headNum, "Cost, any status"))...)
 	for _, k := range b.compare.blocks {
 		b.workingsRow(r, k)
@@ -107,7 +109,7 @@ func (b *book) compareSheet(r *rows) {
 }
 
 func (b *book) compareHeads() []excelize.Cell {
-	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Above best"),
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Above best, or status"),
 		b.words(head, "Law"), b.words(head, "Isolation")}
 	for _, k := range b.compare.kinds {
 		heads = append(heads, b.words(headNum, kindWords(k)))
@@ -252,14 +254,26 @@ func (b *book) notPriced(r *rows) {
 	}
 	r.put()
 	r.tall(19, b.words(heading, "Not priced, so not ranked"))
-	r.put(b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(head, "Why"))
+	b.across(r, b.words(head, "Why"), b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"))
 	for _, o := range b.p.rest {
 		why := gapText(o.LastingGaps())
 		if why == "" {
 			why = "no line has a price"
 		}
-		r.put(b.words(plain, ""), b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()), b.words(plain, why))
+		b.across(r, b.words(wrapped, why), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()), b.words(look{color: grey, right: true}, "not priced"))
 	}
+}
+
+// across writes a row whose last words take all printed columns that are left, so
+// that print does not cut them.
+func (b *book) across(r *rows, words excelize.Cell, cells ...excelize.Cell) {
+	from, last, wide := len(cells), b.compare.rankedCost()-1, 0.0
+	for _, w := range r.widths[from:last] {
+		wide += w
+	}
+	b.fail(r.sw.MergeCell(at(from+1, r.row), at(last, r.row)))
+	lines := math.Ceil(float64(utf8.RuneCountInString(words.Value.(string))) / wide)
+	r.tall(max(1, lines)*lineHeight, append(cells, words)...)
 }
 
 func isolationOf(o *model.Option) string {

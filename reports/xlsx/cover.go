@@ -13,7 +13,7 @@ const (
 )
 
 func (b *book) coverPage() page {
-	return page{name: sheetCover, widths: []float64{34, 24, 20, 70}, rows: b.coverRows, after: b.coverLinks}
+	return page{name: sheetCover, widths: []float64{34, 24, 20, 70}, rows: b.coverRows, after: b.coverLinks, single: true}
 }
 
 // answer is the sentence of the Cover as delivered.

@@ -18,8 +18,9 @@ const (
 )
 
 func (b *book) exitPage() page {
-	widths := []float64{5, 44, 14, 9, 13, 12, 12, 12, 12, 12, 12, 12, 28, 12, 9, 7, 7, 7, 7}
-	return page{name: sheetExit, widths: widths, locked: true, rows: b.exitRows, after: b.exitChart}
+	widths := []float64{5, 44, 14, 10, 14, 14, 14, 14, 14, 14, 14, 14, 28, 14, 10, 8, 8, 8, 8}
+	// The ranks beyond the printed columns are helpers.
+	return page{name: sheetExit, widths: widths, printed: goFlipCol, locked: true, rows: b.exitRows, after: b.exitChart}
 }
 
 func (b *book) exitRows(r *rows) {
@@ -39,6 +40,7 @@ func (b *book) exitRows(r *rows) {
 	b.exitTable(r, l.more, "Workings: the band of the cost, the ways out, and what an exit costs a year on average", b.moreHeads(), b.moreRow)
 	b.exitTable(r, l.where, "Workings: where one would go, by the ranking on Compare as it stands", b.whereHeads(), b.whereRow)
 	r.to(l.step - 2)
+	r.whole(3 + len(l.steps))
 	r.tall(19, b.words(heading, "Steps"))
 	r.put(b.words(headNum, ""), b.words(head, "Figure"), b.words(headNum, "Value"), b.words(head, "Unit"))
 	for _, n := range l.steps {
@@ -61,6 +63,7 @@ func (b *book) lockInWords() string {
 // exitTable is one row per option, from the given row on.
 func (b *book) exitTable(r *rows, first int, name string, heads []excelize.Cell, row func(*rows, *leaver)) {
 	r.to(first - 2)
+	r.whole(5 + len(b.p.leave.rows))
 	r.tall(19, b.words(heading, name))
 	r.tall(42, heads...)
 	for _, x := range b.p.leave.rows {

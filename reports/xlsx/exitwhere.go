@@ -106,8 +106,6 @@ const mostLeavers = 12
 
 func (b *book) exitChart() {
 	l := b.p.leave
-	last := max(l.where+len(l.rows), l.step+len(l.steps))
-	b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: sheetExit + "!$A$1:" + fixed(goFlipCol, last), Scope: sheetExit})) // the ranks beside it are helpers
 	n := min(l.ranks, mostLeavers)
 	if n == 0 {
 		return

@@ -103,10 +103,10 @@ func (b *book) inputsPage() page {
 	cols := b.columns
 	widths := []float64{38, 17, 15}
 	for range cols.names {
-		widths = append(widths, 14)
+		widths = append(widths, 16)
 	}
-	widths = append(widths, 15, 50, 10, 26)
-	return page{name: sheetInputs, widths: widths, freeze: inputHeadRow, rows: b.inputRows, after: b.inputChoice}
+	widths = append(widths, 15, 50, 10, 30)
+	return page{name: sheetInputs, widths: widths, freeze: inputHeadRow, left: liveCol, printed: len(widths), rows: b.inputRows, after: b.inputChoice}
 }
 
 func (b *book) inputRows(r *rows) {
@@ -165,7 +165,7 @@ func (b *book) inputRow(n formula.Node, row int) []excelize.Cell {
 	if u, ok := b.w.Comparison.Scenario.Uncertain[l.Key]; ok && u.Source != "" {
 		why += "; range: " + u.Source
 	}
-	return append(cells, b.number(delivered(num), v), b.words(wrapped, why), b.words(plain, trust), b.words(faint, l.Key))
+	return append(cells, b.number(delivered(num), v), b.words(wrapped, why), b.words(plain, trust), b.words(faint.wrapped(), l.Key))
 }
 
 func variantNote(cols inputColumns) string {

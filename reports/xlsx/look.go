@@ -89,6 +89,24 @@ func calc(num string) look { return look{num: num} }
 
 func delivered(num string) look { return look{num: num, color: grey} }
 
+// newFile is an empty workbook. Its own font is the one of the cells: by it every
+// program measures the widths of columns, and the library's, Calibri, is not on
+// every machine.
+func newFile() *excelize.File {
+	f := excelize.NewFile()
+	size := 10.0
+	if f.Styles != nil && f.Styles.Fonts != nil && len(f.Styles.Fonts.Font) > 0 {
+		own := f.Styles.Fonts.Font[0]
+		if own.Name != nil && own.Sz != nil {
+			own.Name.Val, own.Sz.Val = new(family), &size
+		}
+	}
+	return f
+}
+
+// family is the typeface of every cell and chart.
+const family = "Arial"
+
 // style is the library's number of a look.
 func (b *book) style(l look) int {
 	if id, ok := b.styles[l]; ok {
@@ -102,9 +120,11 @@ func (b *book) newStyle(l look) int {
 	if size == 0 {
 		size = 10
 	}
-	s := &excelize.Style{Font: &excelize.Font{Family: "Arial", Size: size, Bold: l.bold, Italic: l.italic, Color: l.color},
+	s := &excelize.Style{Font: &excelize.Font{Family: family, Size: size, Bold: l.bold, Italic: l.italic, Color: l.color},
 		Alignment: &excelize.Alignment{WrapText: l.wrap, Vertical: "top"}, Protection: &excelize.Protection{Locked: !l.open}}
 	switch {
+	case l.right && l.fill == dark:
+		s.Alignment.Horizontal, s.Alignment.Indent = "right", 1 // keeps a heading off the next one
 	case l.right:
 		s.Alignment.Horizontal = "right"
 	case l.indented():

@@ -108,6 +108,7 @@ func (b *book) turnRows(r *rows) {
 		return
 	}
 	r.put()
+	r.whole(4 + max(1, len(x.Loads)) + len(x.Flips))
 	r.tall(19, b.words(heading, "Where the answer turns (as delivered: searched by the engine, one figure at a time)"))
 	r.put(b.words(head, "Input"), b.words(head, "Key"), b.words(headNum, "Turns at"), b.words(head, "Unit"), b.words(headNum, "Now"), b.words(head, "What happens"))
 	for _, l := range x.Loads {

@@ -54,11 +54,11 @@ func (b *book) yearPages() []page {
 }
 
 func (b *book) makePage() page {
-	widths := []float64{44, 44, 16, 14}
+	widths := []float64{42, 38, 16, 14}
 	for range max(b.p.years.years, listOverCol-firstYearCol+1) {
 		widths = append(widths, 14)
 	}
-	return page{name: sheetMake, widths: widths, locked: true, rows: b.makeRows, after: b.makeChart}
+	return page{name: sheetMake, widths: widths, printed: len(widths), locked: true, rows: b.makeRows, after: b.makeChart}
 }
 
 func (b *book) makeRows(r *rows) {
@@ -75,19 +75,25 @@ func (b *book) makeRows(r *rows) {
 		b.versusRows(r)
 	}
 	r.to(firstListed - 2)
+	r.whole(5 + len(v.options) + len(v.others))
 	r.tall(19, b.words(heading, "Options over the horizon"))
 	b.listHeads(r)
 	for _, y := range v.options {
 		b.listRow(r, y)
 	}
 	b.otherRows(r)
-	b.fail(r.sw.InsertPageBreak(at(1, v.options[0].flowRow)))
-	for _, y := range v.options {
+	for i, y := range v.options {
 		r.to(y.flowRow)
+		if r.whole(flowRows); i == 0 {
+			r.apart()
+		}
 		b.flowRows(r, y)
 	}
 	b.turnRows(r)
 }
+
+// flowRows is how many rows an option's cash flow takes at most.
+const flowRows = 9
 
 // layOutMake fixes the rows of Make-or-buy.
 func (v *reviewed) layOutMake() {

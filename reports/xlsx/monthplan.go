@@ -22,6 +22,10 @@ type against struct {
 // lastMonthCol is the column of the last month there is room for.
 func (v *reviewed) lastMonthCol() int { return firstMonthCol + 12*v.years }
 
+// asked is how many years of the columns the horizon takes as delivered: these
+// are printed.
+func (v *reviewed) asked() int { return min(v.years, (v.r.Terms.Months+11)/12) }
+
 func (v *reviewed) lastYearCol() int { return firstYearCol + v.years - 1 }
 
 // placeMonths stacks the rows of Months.

@@ -12,7 +12,7 @@ func (b *book) monthsPage() page {
 	for range 12*v.years + 1 {
 		widths = append(widths, 12)
 	}
-	return page{name: sheetMonths, widths: widths, freeze: chartMonthRow, left: firstMonthCol - 1, locked: true, wide: true, rows: b.monthRows}
+	return page{name: sheetMonths, widths: widths, freeze: chartMonthRow, left: firstMonthCol - 1, printed: firstMonthCol + v.r.Terms.Months, locked: true, wide: true, rows: b.monthRows}
 }
 
 // month is one column of Months as its formulas see it.

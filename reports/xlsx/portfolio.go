@@ -69,7 +69,7 @@ func WritePortfolio(w io.Writer, pb PortfolioBook) error {
 	if n := len(pb.Portfolio.Results); n > mostWorkloads {
 		return fmt.Errorf("a sheet of a workbook holds %d workloads, the portfolio has %d; write csv, or split it", mostWorkloads, n)
 	}
-	f := excelize.NewFile()
+	f := newFile()
 	defer f.Close()
 	p := &portfolioBook{book: &book{f: f, styles: map[look]int{}}, PortfolioBook: pb, sums: report.Add(pb.Portfolio, pb.Left)}
 	p.cur, p.last = p.sums.Data.Currency, firstWorkload+len(pb.Portfolio.Results)-1
@@ -92,14 +92,14 @@ func WritePortfolio(w io.Writer, pb PortfolioBook) error {
 
 func (p *portfolioBook) pages() []page {
 	all := []page{
-		{name: sheetCover, widths: []float64{34, 20, 10, 70}, rows: p.coverRows},
+		{name: sheetCover, widths: []float64{34, 20, 10, 70}, rows: p.coverRows, single: true},
 		{name: sheetTotals, widths: []float64{28, 14, 18, 12}, freeze: 3, rows: p.totalRows},
 		{name: sheetWorkloads, widths: []float64{26, 38, 9, 12, 15, 17, 11, 14, 15, 15, 13, 38, 15, 15, 15, 26}, wide: true, left: 1, freeze: firstWorkload - 1, rows: p.workloadRows, after: p.filter},
 	}
 	if !p.Portfolio.Apart {
 		all = append(all, page{name: sheetBills, widths: []float64{24, 40, 14, 12, 18}, freeze: firstWorkload - 1, rows: p.billRows})
 	}
-	return append(all, page{name: sheetSources, widths: []float64{34, 26, 80}, rows: p.notes})
+	return append(all, page{name: sheetSources, widths: []float64{34, 26, 80}, heads: sourceHeads, rows: p.notes})
 }
 
 // range of a column of Workloads.

@@ -45,14 +45,22 @@ func (b *book) slotsPage() page {
 
 // seriesOwners says for each series which option needs it, or how many do.
 func (p *plan) seriesOwners() map[int]string {
-	first, count, out := map[int]*model.Option{}, map[int]int{}, map[int]string{}
+	var all []*model.Option
 	for _, k := range p.blocks {
-		for _, i := range p.needs(k.o) {
+		all = append(all, k.o)
+	}
+	return p.ownersOf(all, p.needs)
+}
+
+func (p *plan) ownersOf(all []*model.Option, needs func(*model.Option) []int) map[int]string {
+	first, count, out := map[int]*model.Option{}, map[int]int{}, map[int]string{}
+	for _, o := range all {
+		for _, i := range needs(o) {
 			if !p.figs.At(i).IsSeries() {
 				continue
 			}
 			if count[i]++; count[i] == 1 {
-				first[i] = k.o
+				first[i] = o
 			}
 		}
 	}

@@ -4,8 +4,12 @@ import (
 	"github.com/sovcost/sovcost/reports"
 )
 
+// sourceHeads is the row of headings that every printed page repeats: it fits all
+// tables of the sheet.
+const sourceHeads = 3
+
 func (b *book) sourcesPage() page {
-	return page{name: sheetSources, widths: []float64{34, 26, 80}, rows: b.sourceRows}
+	return page{name: sheetSources, widths: []float64{34, 26, 80}, heads: sourceHeads, rows: b.sourceRows}
 }
 
 // sourceRows name everything the figures were made from, what was assumed, and
@@ -44,7 +48,7 @@ func (b *book) sourceRows(r *rows) {
 
 // provenanceRows name the tool and everything that was read.
 func (b *book) provenanceRows(r *rows, p reports.Provenance) {
-	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest or source"))
+	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest, source or reason"))
 	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
 	r.put(b.words(plain, "Scenario: "+p.Scenario), b.words(plain, p.AsOf), b.words(faint, p.Digest))
 	for _, s := range p.Sheets {

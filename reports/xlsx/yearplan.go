@@ -30,7 +30,7 @@ type reviewed struct {
 	order   []formula.Node    // these figures
 	rows    map[int]int       // figure -> row on Years
 	series  []formula.Node    // in the order of their columns
-	column  map[int]int       // series -> its first column on Year slots
+	column  map[int]int       // series -> its column of year 1 on Year slots; see slotsAt
 	growth  map[string]int    // key of a rate -> the row of what 1 has become
 	vs      against
 }
@@ -349,7 +349,7 @@ func (p *plan) placeYears() error {
 	v.layOutMake()
 	for i := range p.figs.Len() {
 		if v.varies[i] && p.figs.At(i).IsSeries() {
-			v.column[i] = yearSlotCol + len(v.series)*v.years
+			v.column[i] = yearSlotCol + len(v.series)
 			v.series = append(v.series, p.figs.At(i))
 		}
 	}

@@ -26,7 +26,7 @@ func (b *book) yearLayout(sheet string, year int) cells.Layout {
 		}
 		ref, home := at(firstYearCol+year, v.rows[i]), sheetYears
 		if n.IsSeries() {
-			ref, home = column(v.column[i]+year)+cells.Row, sheetYearSlots
+			ref, home = column(v.slotsAt(i, year))+cells.Row, sheetYearSlots
 		}
 		return away(home, sheet) + ref
 	}
@@ -35,7 +35,7 @@ func (b *book) yearLayout(sheet string, year int) cells.Layout {
 		if !v.varies[i] {
 			return outsideRange(n)
 		}
-		return away(sheetYearSlots, sheet) + rise(v.column[i]+year, firstSlot, firstSlot+p.slots-1)
+		return away(sheetYearSlots, sheet) + rise(v.slotsAt(i, year), firstSlot, firstSlot+p.slots-1)
 	}
 	return l
 }
@@ -70,7 +70,7 @@ func (b *book) yearsPage() page {
 	for range b.p.years.years {
 		widths = append(widths, yearWidth)
 	}
-	return page{name: sheetYears, widths: widths, freeze: yearMonths, left: firstYearCol - 1, locked: true, rows: b.yearRows}
+	return page{name: sheetYears, widths: widths, freeze: yearMonths, left: firstYearCol - 1, printed: firstYearCol + b.p.years.asked() - 1, locked: true, rows: b.yearRows}
 }
 
 // yearLine is one row of Years: its formula in each year, with its values.
