@@ -232,7 +232,7 @@ func (r *rows) lines(cells []any) int {
 // where the table begins in every program.
 func (r *rows) space(n int) {
 	for range n {
-		r.tall(15, r.b.words(plain, ""))
+		r.tall(chartRow, r.b.words(plain, ""))
 	}
 }
 

@@ -4,8 +4,11 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// chartRows is the room a chart above a table takes, in rows.
-const chartRows = 24
+// chartRows is the room a chart above a table takes, in rows, each chartRow high.
+const (
+	chartRows = 24
+	chartRow  = 15.0 // points
+)
 
 // Fills and lines that stay apart in grey print: neighbouring fills differ by at
 // least a quarter of the way from black to white and have an outline (see

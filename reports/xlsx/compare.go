@@ -80,7 +80,11 @@ func (b *book) comparePage() page {
 		widths = append(widths, 12)
 	}
 	// The last two columns are helpers of the ranking.
-	return page{name: sheetCompare, widths: append(widths, 12, 12), heads: firstRank - 1, left: optionCol, printed: b.compare.rankedCost() - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
+	s := page{name: sheetCompare, widths: append(widths, 12, 12), left: optionCol, printed: b.compare.rankedCost() - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
+	if above := float64(firstRank) * chartRow; above+float64(b.compare.ranks)*lineHeight > s.height() || float64(len(b.compare.blocks)+4)*lineHeight > s.height() {
+		s.heads = firstRank - 1 // they fit the workings, too, but neither VAT nor what is not priced
+	}
+	return s
 }
 
 func (b *book) compareSheet(r *rows) {
@@ -98,7 +102,7 @@ func (b *book) compareSheet(r *rows) {
 		b.rankRow(r, i)
 	}
 	r.to(b.compare.first - 2)
-	r.whole(6)
+	r.whole(4 + len(b.compare.blocks))
 	r.tall(19, b.words(heading, "Workings: every option with a price, by name"))
 	r.put(append(heads, b.words(headNum, "Ranked cost"), b.words(headNum, "Cost, any status"))...)
 	for _, k := range b.compare.blocks {
@@ -253,6 +257,7 @@ func (b *book) notPriced(r *rows) {
 		return
 	}
 	r.put()
+	r.whole(4 + len(b.p.rest))
 	r.tall(19, b.words(heading, "Not priced, so not ranked"))
 	b.across(r, b.words(head, "Why"), b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"))
 	for _, o := range b.p.rest {

@@ -187,7 +187,7 @@ func (b *book) evenRows(r *rows) {
 	for _, o := range e.options {
 		heads = append(heads, b.words(headNum, o.ID))
 	}
-	r.tall(30, heads...)
+	r.put(heads...)
 	for i, x := range e.loads {
 		row := append(r.draft(), b.number(input(loadFormat(x)), x))
 		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)

@@ -32,7 +32,7 @@ func (b *book) exitRows(r *rows) {
 	r.space(chartRows)
 	r.to(firstLeaver - 2)
 	r.tall(19, b.words(heading, "Allowed options, the dearest to leave first"))
-	r.tall(42, b.exitHeads()...)
+	r.put(b.exitHeads()...)
 	for i := range l.ranks {
 		b.leaverRank(r, i)
 	}
@@ -65,7 +65,7 @@ func (b *book) exitTable(r *rows, first int, name string, heads []excelize.Cell,
 	r.to(first - 2)
 	r.whole(5 + len(b.p.leave.rows))
 	r.tall(19, b.words(heading, name))
-	r.tall(42, heads...)
+	r.put(heads...)
 	for _, x := range b.p.leave.rows {
 		row(r, x)
 	}

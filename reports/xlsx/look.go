@@ -76,8 +76,12 @@ func quantityFormat(v float64) string {
 
 func (l look) wrapped() look { l.wrap = true; return l }
 
-// indented reports words, which stand a little off the figure before them.
-func (l look) indented() bool { return !l.right && l.num == "" && l.size == 0 }
+// indented reports words, which stand a little off the figure before them, and
+// headings of figures, which stand off the next one.
+func (l look) indented() bool { return l.headed() || !l.right && l.num == "" && l.size == 0 }
+
+// headed reports the heading of a column of figures.
+func (l look) headed() bool { return l.right && l.fill == dark }
 
 func (l look) with(num string) look { l.num = num; return l }
 
@@ -123,8 +127,8 @@ func (b *book) newStyle(l look) int {
 	s := &excelize.Style{Font: &excelize.Font{Family: family, Size: size, Bold: l.bold, Italic: l.italic, Color: l.color},
 		Alignment: &excelize.Alignment{WrapText: l.wrap, Vertical: "top"}, Protection: &excelize.Protection{Locked: !l.open}}
 	switch {
-	case l.right && l.fill == dark:
-		s.Alignment.Horizontal, s.Alignment.Indent = "right", 1 // keeps a heading off the next one
+	case l.headed():
+		s.Alignment.Horizontal, s.Alignment.Indent = "right", 1
 	case l.right:
 		s.Alignment.Horizontal = "right"
 	case l.indented():

@@ -76,6 +76,7 @@ func (b *book) monthRows(r *rows) {
 	}
 	for _, y := range v.options {
 		r.to(y.books.head)
+		r.whole(monthsRows)
 		r.put(b.words(group, y.o.ID), b.words(group, y.o.Title))
 		if y.buys() {
 			b.serverRows(r, y)
@@ -83,6 +84,9 @@ func (b *book) monthRows(r *rows) {
 		b.paymentRows(r, y)
 	}
 }
+
+// monthsRows is how many rows an option takes at most.
+const monthsRows = 14
 
 func paidAt(y *yearly, t int) float64 {
 	if t >= len(y.flow.Months) {

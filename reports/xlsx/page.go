@@ -23,10 +23,10 @@ type page struct {
 }
 
 // A sheet is printed as wide as the page. Where that would be smaller than
-// leastPercent (figures of Arial 10 are hard to read below 5.4 points), it is
+// leastPercent (figures of Arial 10 are hard to read below 5 points), it is
 // printed at widePercent on as many pages as its columns need.
 const (
-	leastPercent      = 54
+	leastPercent      = 50
 	widePercent  uint = 60
 )
 

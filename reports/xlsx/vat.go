@@ -45,6 +45,7 @@ func (b *book) vatTable(r *rows) {
 		return
 	}
 	r.put()
+	r.whole(4 + len(b.compare.blocks))
 	r.tall(19, b.words(heading, "VAT: every option with a price, by name"))
 	r.put(b.words(faint, "Rate and deducted share are on Inputs. What is not deducted is part of the month's cost; what is deducted comes back. Wages carry none."))
 	r.put(b.words(head, ""), b.words(head, "Option"), b.words(head, "Handed in by"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Net"), b.words(headNum, "VAT"), b.words(headNum, "With VAT"), b.words(headNum, "Deducted"))
