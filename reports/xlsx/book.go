@@ -286,7 +286,11 @@ func (b *book) write(s page) {
 	r := &rows{b: b, sw: sw, widths: s.widths, row: 1, room: s.height()}
 	s.rows(r)
 	if s.printed > 0 || s.top() > 1 {
-		area := fixed(1, s.top()) + ":" + fixed(s.columns(), r.row-1)
+		last := r.row - 1
+		if s.ends > 0 {
+			last = s.ends
+		}
+		area := fixed(1, s.top()) + ":" + fixed(s.columns(), last)
 		b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'" + s.name + "'!" + area, Scope: s.name}))
 	}
 	if s.after != nil {

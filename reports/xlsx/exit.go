@@ -20,8 +20,15 @@ const (
 func (b *book) exitPage() page {
 	widths := []float64{5, 44, 14, 10, 14, 14, 14, 14, 14, 14, 14, 14, 28, 14, 10, 8, 8, 8, 8}
 	// The ranks beyond the printed columns are helpers.
-	return page{name: sheetExit, widths: widths, printed: goFlipCol, locked: true, rows: b.exitRows, after: b.exitChart}
+	s := page{name: sheetExit, widths: widths, printed: goFlipCol, locked: true, rows: b.exitRows, after: b.exitChart}
+	if l := b.p.leave; s.parts(l) {
+		s.heads, s.ends = firstLeaver-1, l.more-3 // the workings below have other headings
+	}
+	return s
 }
+
+// parts reports whether a table of the options is longer than a printed page.
+func (s page) parts(l *leaving) bool { return float64(len(l.rows)+4)*lineHeight > s.height() }
 
 func (b *book) exitRows(r *rows) {
 	l := b.p.leave
@@ -37,11 +44,15 @@ func (b *book) exitRows(r *rows) {
 		b.leaverRank(r, i)
 	}
 	b.exitTable(r, l.first, "Workings: every option, by name", b.exitHeads(), b.leaverRow)
-	b.exitTable(r, l.more, "Workings: the band of the cost, the ways out, and what an exit costs a year on average", b.moreHeads(), b.moreRow)
-	b.exitTable(r, l.where, "Workings: where one would go, by the ranking on Compare as it stands", b.whereHeads(), b.whereRow)
+	screen := ""
+	if b.exitPage().parts(l) {
+		screen = " (longer than a page: not printed)"
+	}
+	b.exitTable(r, l.more, "Workings: the band of the cost, the ways out, and what an exit costs a year on average"+screen, b.moreHeads(), b.moreRow)
+	b.exitTable(r, l.where, "Workings: where one would go, by the ranking on Compare as it stands"+screen, b.whereHeads(), b.whereRow)
 	r.to(l.step - 2)
 	r.whole(3 + len(l.steps))
-	r.tall(19, b.words(heading, "Steps"))
+	r.tall(19, b.words(heading, "Steps"+screen))
 	r.put(b.words(headNum, ""), b.words(head, "Figure"), b.words(headNum, "Value"), b.words(head, "Unit"))
 	for _, n := range l.steps {
 		text, err := b.p.layout(sheetExit).Formula(n)

@@ -174,4 +174,3 @@ func figureFormat(u unit.Unit, v float64) string {
 }
 
 func isMoney(u unit.Unit) bool { return money.Currency(u.Name).Valid() }
-

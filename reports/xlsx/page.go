@@ -14,6 +14,7 @@ type page struct {
 	freeze  int  // rows that stay on top and are printed on every page
 	heads   int  // where no row stays on top: the row of headings that is printed on every page
 	printed int  // columns that are printed; 0: all
+	ends    int  // the last row that is printed; 0: all
 	left    int  // columns that stay and are printed on every page
 	locked  bool // nothing but open cells can be changed
 	wide    bool // printed on as many pages as its columns need
@@ -87,14 +88,19 @@ func (r *rows) print(height float64) {
 	}
 }
 
-// whole begins a new printed page where the next n rows would be parted, unless
-// they are more than a page.
+// whole begins a new printed page where the next n rows would be parted, or where
+// they are more than a page and only their headings would stand on this one.
 func (r *rows) whole(n int) {
 	need := float64(n) * lineHeight
-	if r.used+need > r.room && need < r.room {
+	if need > r.room {
+		need = fewRows * lineHeight
+	}
+	if r.used+need > r.room {
 		r.apart()
 	}
 }
+
+const fewRows = 10
 
 // apart begins a new printed page.
 func (r *rows) apart() {
