@@ -1,6 +1,9 @@
 package scenario
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/sovcost/sovcost/internal/factsheet"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
@@ -22,6 +25,20 @@ func (s *Scenario) Each() []*Scenario {
 		out = append(out, &next)
 	}
 	return out
+}
+
+// FirstOfSeveral says which workload a comparison of the scenario is about and
+// which are not in it; empty where there is only one.
+func (s *Scenario) FirstOfSeveral() string {
+	if len(s.Workloads) == 0 {
+		return ""
+	}
+	all := s.Each()
+	var others []string
+	for _, x := range all[1:] {
+		others = append(others, x.Workload.Name)
+	}
+	return fmt.Sprintf("this is the first of %d workloads, %s; not in it: %s (sovcost mixture prices them together)", len(all), all[0].Workload.Name, strings.Join(others, ", "))
 }
 
 // workloads holds the further workloads against what one of them needs.

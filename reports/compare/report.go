@@ -293,6 +293,9 @@ func notesOf(c *model.Comparison, options []*model.Option) []reports.Note {
 	add := func(level reports.NoteLevel, text, reason string) {
 		ns = append(ns, reports.Note{ID: fmt.Sprintf("n%d", len(ns)+1), Level: level, Text: text, Reason: reason})
 	}
+	if text := c.Scenario.FirstOfSeveral(); text != "" {
+		add(reports.NoteWarning, text, "")
+	}
 	for _, d := range c.Inputs.Defaults {
 		if n, ok := c.Graph.Find(d.Key); ok && !slices.ContainsFunc(options, func(o *model.Option) bool { return o.Values().Has(n) }) {
 			continue

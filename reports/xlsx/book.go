@@ -68,6 +68,9 @@ type book struct {
 	ranks   map[*model.Option]int // as delivered; see rankOf
 	leavers *leavers
 	vs      *versus
+
+	contentsAt             int // Cover: the first row of the map
+	figuresFrom, figuresTo int // Cover: the live key figures
 }
 
 func (b *book) fail(err error) {

@@ -203,7 +203,7 @@ func selector(t *testing.T, p paper) {
 }
 
 func masterFlag(t *testing.T, p paper) {
-	flag := p.cells[sheetCover+"!"+at(2, stateRow)]
+	flag := p.cells[stateCell(p.cells)]
 	if flag.formula == "" || flag.value != "as delivered" {
 		t.Errorf("%+v", flag)
 	}

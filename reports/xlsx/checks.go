@@ -16,14 +16,13 @@ type checkRows struct {
 
 // Rows of the summary on the Checks sheet; results stand in column C.
 const (
-	changedRow   = 6
-	failedRow    = 7
-	firstCheck   = 11
-	checksListed = 5 // checks between firstCheck and the tables
-	resultCol    = 3
-	tierFrom     = 8 // columns of the tiers' own figures
-	tierPrice    = 9
-	tierStep     = 10
+	changedRow = 6
+	failedRow  = 7
+	firstCheck = 11
+	resultCol  = 3
+	tierFrom   = 8 // columns of the tiers' own figures
+	tierPrice  = 9
+	tierStep   = 10
 )
 
 // tierGroup is one meter whose lines are the tiers of one quantity.
@@ -37,8 +36,16 @@ func (b *book) layOutChecks() {
 	for _, k := range b.p.blocks {
 		b.checks.groups = append(b.checks.groups, b.tierGroups(k)...)
 	}
-	b.checks.first = firstCheck + checksListed + 4
+	b.checks.first = firstCheck + b.checksListed() + 4
 	b.checks.tiers = b.checks.first + len(b.p.blocks) + 4
+}
+
+// checksListed is how many checks need one row each.
+func (b *book) checksListed() int {
+	if b.even != nil {
+		return 7
+	}
+	return 6
 }
 
 // tierGroups finds runs of lines that cut one quantity into bands from 0 to
@@ -132,7 +139,7 @@ func (b *book) tierRows() int {
 
 // state is the one flag the Cover shows.
 func (b *book) state(col int) string {
-	return "IF(" + fixed(col, failedRow) + `>0,"check failed",IF(` + fixed(col, changedRow) + `=0,"as delivered","changed since export"))`
+	return "IF(" + fixed(col, failedRow) + `>0,"check failed",IF(` + sheetInputs + "!" + leftRef + `<>"","not the whole case",IF(` + fixed(col, changedRow) + `=0,"as delivered","changed since export")))`
 }
 
 // listed are the checks that need one row each.
@@ -153,6 +160,10 @@ func (b *book) listed(r *rows) {
 	}
 	row("No errors in the slots", "cells with an error", slots, "0", 0, 0, fmtWhole)
 	row("No errors in the ranking", "cells with an error", errorsIn("("+sheetCompare+"!"+fixed(optionCol, firstRank)+":"+fixed(isolatedCol, firstRank+max(c.ranks, 1)-1)+")"), "0", 0, 0, fmtWhole)
+	row("No errors on the Cover", "cells with an error", errorsIn("("+sheetCover+"!"+fixed(1, answerRow)+")")+"+"+errorsIn("("+sheetCover+"!"+fixed(2, b.figuresFrom)+":"+fixed(4, b.figuresTo)+")"), "0", 0, 0, fmtWhole)
+	if e := b.even; e != nil {
+		row("No errors in the curves", "cells with an error", errorsIn("('"+sheetEven+"'!"+fixed(1, 1)+":"+fixed(evenCols+len(e.options), firstEven+len(e.loads)+2)+")"), "0", 0, 0, fmtWhole)
+	}
 	row("The load adds up", "shares of the slots, and the whole month", sheetLoad+"!"+fixed(shareCol, weightSumRow), "1", 1, 1, fmtShare)
 	ranked, any := span(sheetCompare, rankCol, c.first, c.last), span(sheetCompare, c.rankedCost(), c.first, c.last)
 	n := 0.0

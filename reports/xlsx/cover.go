@@ -2,15 +2,13 @@ package xlsx
 
 import (
 	"fmt"
+	"path/filepath"
+	"strings"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 )
 
-const (
-	answerRow = 5 // Cover: the sentence that answers the question
-	stateRow  = 7
-)
+const answerRow = 5 // Cover: the sentence that answers the question
 
 func (b *book) coverPage() page {
 	return page{name: sheetCover, widths: []float64{34, 24, 20, 70}, rows: b.coverRows, after: b.coverLinks, single: true}
@@ -29,55 +27,56 @@ const noAnswer = "No option is both priced and allowed."
 
 func (b *book) coverRows(r *rows) {
 	c := b.p.c
-	cur := string(c.Currency())
-	rank := func(col int) string { return sheetCompare + "!" + fixed(col, firstRank) }
 	r.tall(24, b.words(title, c.Scenario.Name))
 	r.put(b.words(faint, c.Scenario.Question))
 	r.put()
 	r.put(b.words(strong, "Answer"))
-	none := noAnswer
-	sentence := `IF(` + rank(optionCol) + `="","` + none + `",` + rank(optionCol) + `&" is the cheapest allowed option: "&TEXT(` + rank(totalCol) + `,"` + fmtMoney + `")&" ` + cur + ` a month ("&` +
-		rank(runtimeCol) + `&", "&` + rank(placeCol) + `&").")`
-	if b.compare.ranks == 0 {
-		sentence = `"` + none + `"`
-	}
-	r.tall(20, b.formula(look{bold: true, size: 13, color: dark}, sentence, b.answer()))
+	r.tall(20, b.formula(look{bold: true, size: 13, color: dark}, b.answerText(), b.answer()))
+	b.furtherAnswers(r)
 	r.put()
 	r.put(b.words(strong, "State of this file"), b.formula(look{bold: true, fill: paleHead}, sheetChecks+"!"+fixed(resultCol, 4), "as delivered"), b.words(plain, ""), b.words(faint, "\"as delivered\": nothing was changed and all checks are ok"))
-	r.put(b.words(strong, "Case in use"), b.formula(look{bold: true, fill: paleHead}, sheetInputs+"!"+fixed(liveCol, choiceRow), "Base"), b.words(plain, ""), b.words(faint, "choose it on Inputs"))
-	b.keyFigures(r, cur)
+	left := sheetInputs + "!" + leftRef
+	r.put(b.words(strong, "Case in use"), b.formula(look{bold: true, fill: paleHead}, sheetInputs+"!"+fixed(liveCol, choiceRow), "Base"), b.words(plain, ""),
+		b.formula(faint, `IF(`+left+`="","choose it on Inputs","not its answer: the case changes "&`+left+`&", which no cell holds (sovcost whatif has it)")`, "choose it on Inputs"))
+	b.keyFigures(r)
 	r.put()
 	r.tall(19, b.words(heading, "What is where"))
+	b.contentsAt = r.row
 	for _, m := range b.contents() {
 		r.put(b.words(look{color: blue}, m[0]), b.words(plain, m[1]))
 	}
-	b.reading(r, cur)
+	b.reading(r)
 }
 
-// keyFigures are what a signature needs: the price, the load, and what law adds.
-func (b *book) keyFigures(r *rows, cur string) {
-	c := b.compare
-	r.put()
-	r.tall(19, b.words(heading, "Key figures"))
-	r.put(b.words(plain, "Cheapest allowed, a month"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur))
-	all := b.p.c.CheapestOfAll()
-	if all == nil || b.p.c.Best() == nil {
-		return
+// answerText is the answer as a live sentence. Its figure is written by FIXED:
+// TEXT reads its format by the regional signs of the person who opens the file.
+func (b *book) answerText() string {
+	if b.compare.ranks == 0 {
+		return `"` + noAnswer + `"`
 	}
-	any := span(sheetCompare, c.anyCost(), c.first, c.last)
-	r.put(b.words(plain, "Cheapest of all, law aside"), b.formula(link(fmtMoney), "MIN("+any+")", all.Monthly.Float()), b.words(plain, cur),
-		b.formula(plain, "INDEX("+span(sheetCompare, optionCol, c.first, c.last)+",MATCH(MIN("+any+"),"+any+",0))", all.ID))
-	n := r.row
-	r.put(b.words(plain, "Price of sovereignty"), b.formula(calc(fmtMoney), at(2, n-2)+"-"+at(2, n-1), b.p.c.Best().Monthly.Sub(all.Monthly).Float()), b.words(plain, cur), b.words(faint, "cheapest allowed less cheapest of all"))
-	if axis, ok := b.p.g.Find(requestsKey); ok {
-		r.put(b.words(plain, "Load"), b.formula(link(fmtWhole), b.p.where(axis).from(sheetCover), b.p.num(axis)), b.words(plain, axis.Unit().Name))
+	rank := func(col int) string { return sheetCompare + "!" + fixed(col, firstRank) }
+	return `IF(` + rank(optionCol) + `="","` + noAnswer + `",` + rank(optionCol) + `&" is the cheapest allowed option: "&` + b.fixedMoney(rank(totalCol), sheetCover) + `&" ` + string(b.p.c.Currency()) + ` a month ("&` +
+		rank(runtimeCol) + `&", "&` + rank(placeCol) + `&").")`
+}
+
+// fixedMoney writes an amount inside a sentence.
+func (b *book) fixedMoney(x, sheet string) string {
+	return "FIXED(" + x + "," + b.p.cents.from(sheet) + ")"
+}
+
+// furtherAnswers say what is not in the answer, and answer for the years and for
+// leaving.
+func (b *book) furtherAnswers(r *rows) {
+	if text := b.p.c.Scenario.FirstOfSeveral(); text != "" {
+		r.put(b.words(strong, strings.ToUpper(text[:1])+text[1:]+"."))
 	}
-	counts := map[model.Status]int{}
-	for _, o := range b.p.c.Options {
-		counts[o.Status]++
+	if v := b.p.years; v != nil {
+		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, bestYearsRow), b.bestOverYears()))
+		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, bestYearsRow+1), b.sideSentence().Value))
 	}
-	r.put(b.words(plain, "Options as delivered"), b.number(delivered(fmtWhole), float64(len(b.p.c.Options))), b.words(plain, ""),
-		b.words(faint, fmt.Sprintf("%d priced and allowed, %d excluded by law or policy, %d not priced (listed on Compare)", counts[model.Priced], counts[model.Excluded], counts[model.NotPriced])))
+	if b.p.leave != nil {
+		r.put(b.formula(strong, sheetExit+"!"+fixed(1, leaveBestRow)+`&""`, b.leaveBest()))
+	}
 }
 
 // contents is the map of the workbook.
@@ -99,41 +98,46 @@ func (b *book) contents() [][2]string {
 }
 
 // reading tells how to read the workbook and what is not in it.
-func (b *book) reading(r *rows, cur string) {
+func (b *book) reading(r *rows) {
 	r.put()
 	r.tall(19, b.words(heading, "How to read it"))
 	r.put(b.words(look{color: blue, fill: paleInput}, "blue on yellow"), b.words(plain, "a figure that may be changed"))
 	r.put(b.words(plain, "black"), b.words(plain, "computed on the same sheet"))
 	r.put(b.words(link(""), "green"), b.words(plain, "taken from another sheet"))
 	r.put(b.words(delivered(""), "grey"), b.words(plain, "as delivered: does not follow changes"))
-	r.put(b.words(plain, "Signs and periods"), b.words(plain, "costs are positive, credits negative; every amount is one month's, in "+cur+" unless the row says otherwise"))
-	missing := "VAT; "
+	r.put(b.words(plain, "Signs and periods"), b.words(plain, "costs are positive, credits negative; every amount is one month's, in "+string(b.p.c.Currency())+" unless the row says otherwise"))
 	if b.hasVAT() {
-		missing = ""
 		r.put(b.words(plain, "VAT"), b.words(plain, "costs are "+b.vatWords()+"; net, VAT and with VAT are on Compare"))
 	}
-	r.put(b.words(plain, "Not included"), b.words(plain, missing+"support plans; what Compare lists as not priced; what Sources lists as left out"))
+	r.put(b.words(plain, "Not included"), b.words(plain, strings.Join(b.notIncluded(), "; ")))
 	r.put(b.words(plain, "As delivered"), b.words(plain, "server sizes, verdicts, break-even curves, sensitivity, and solved tables (in the load they are live)"))
 	r.put(b.words(plain, "Prices and law as of"), b.words(plain, b.p.c.Scenario.AsOf.String()))
-	r.put(b.words(plain, "Made by"), b.words(plain, b.w.Provenance.Tool+" "+b.w.Provenance.Version+" from "+b.w.Provenance.Scenario))
+	r.put(b.words(plain, "Made by"), b.words(plain, b.w.Provenance.Tool+" "+b.w.Provenance.Version+" from "+fileName(b.w.Provenance.Scenario)))
 }
+
+// notIncluded names the costs that are in no amount.
+func (b *book) notIncluded() []string {
+	var out []string
+	if !b.hasVAT() {
+		out = append(out, "VAT")
+	}
+	if _, stated := b.p.g.Find("operations.hourly_rate"); !stated {
+		out = append(out, "people's time for operations (no hourly rate is stated)")
+	}
+	out = append(out, "support plans")
+	if len(b.p.c.Scenario.Workloads) > 0 {
+		out = append(out, "the scenario's other workloads")
+	}
+	return append(out, "what Compare lists as not priced", "what Sources lists as left out")
+}
+
+// fileName is the file without its folders: a workbook goes to people who have no
+// business with them, and is the same wherever it is made.
+func fileName(path string) string { return filepath.Base(filepath.ToSlash(path)) }
 
 // coverLinks makes the map clickable.
 func (b *book) coverLinks() {
-	row := b.contentsRow()
 	for i, m := range b.contents() {
-		b.fail(b.f.SetCellHyperLink(sheetCover, at(1, row+i), "'"+m[0]+"'!A1", "Location"))
+		b.fail(b.f.SetCellHyperLink(sheetCover, at(1, b.contentsAt+i), "'"+m[0]+"'!A1", "Location"))
 	}
-}
-
-// contentsRow is the first row of the map.
-func (b *book) contentsRow() int {
-	row := stateRow + 2 + 3 + 2 // state, case, blank and heading, cheapest, blank and heading
-	if b.p.c.CheapestOfAll() != nil && b.p.c.Best() != nil {
-		row += 3
-		if _, ok := b.p.g.Find(requestsKey); ok {
-			row++
-		}
-	}
-	return row
 }

@@ -256,7 +256,7 @@ func (b *book) exitAnswers(r *rows) {
 	last := l.first + len(l.rows) - 1
 	big := look{bold: true, size: 13, color: dark}
 	say := func(words string, name, cost, open string) string {
-		return `IFERROR(` + name + `&"` + words + `"&IF(` + open + `="","","at least ")&TEXT(` + cost + `,"` + fmtMoney + `")&" ` + cur + ` once.","")`
+		return `IFERROR(` + name + `&"` + words + `"&IF(` + open + `="","","at least ")&` + b.fixedMoney(cost, sheetExit) + `&" ` + cur + ` once.","")`
 	}
 	top := func(col int) string { return at(col, firstLeaver) }
 	sentence := `IF(` + top(2) + `="","` + noneToLeave + `",` + say(dearestWords, top(2), top(leaveCostCol), top(leaveOpenCol)) + ")"

@@ -22,12 +22,16 @@ type inputColumns struct {
 
 const (
 	choiceRow    = 4 // Inputs: the drop-down, in liveCol
+	leftRow      = 6 // what the cases change that no cell can
 	inputHeadRow = 7
 	baseCol      = liveCol + 1
 )
 
 func (c inputColumns) last() int      { return baseCol + len(c.names) - 1 }
 func (c inputColumns) delivered() int { return c.last() + 1 }
+
+// leftRef is what the case in use changes that no cell can; empty for most.
+var leftRef = fixed(liveCol, leftRow)
 
 // choice is the place of the drop-down's number.
 var choiceIndex = spot{sheetInputs, liveCol, choiceRow + 1}
@@ -112,11 +116,12 @@ func (b *book) inputsPage() page {
 func (b *book) inputRows(r *rows) {
 	cols := b.columns
 	r.tall(24, b.words(title, "Inputs"))
-	r.put(b.words(faint, "Blue figures are typed in; change them, or choose a case. Column C is what the workbook calculates with."))
+	r.put(b.words(faint, "Blue figures are typed in; change them, or choose a case. Column C is what the workbook calculates with. Server sizes stay as delivered: sovcost whatif chooses them anew."))
 	r.put()
 	r.put(b.words(strong, "Case in use"), b.words(plain, ""), b.words(look{bold: true, color: blue, fill: paleInput, open: true}, "Base"), b.words(faint, "choose from the list: an empty cell of a case means the base figure"))
 	first, last := fixed(baseCol, inputHeadRow), fixed(cols.last(), inputHeadRow)
-	r.put(b.words(plain, "Column of the case"), b.words(plain, ""), b.formula(calc(fmtWhole), columnOfCase(first+":"+last), 1.0), b.words(faint, variantNote(cols)))
+	r.put(b.words(plain, "Column of the case"), b.words(plain, ""), b.formula(calc(fmtWhole), columnOfCase(first+":"+last), 1.0))
+	b.leftRow(r)
 	r.to(inputHeadRow)
 	cells := []excelize.Cell{b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "In use")}
 	for _, n := range cols.names {
@@ -168,13 +173,20 @@ func (b *book) inputRow(n formula.Node, row int) []excelize.Cell {
 	return append(cells, b.number(delivered(num), v), b.words(wrapped, why), b.words(plain, trust), b.words(faint.wrapped(), l.Key))
 }
 
-func variantNote(cols inputColumns) string {
-	for i, n := range cols.note {
-		if n != "" {
-			return fmt.Sprintf("%s also changes %s, which no cell can: run sovcost whatif", cols.names[i], n)
-		}
+// leftRow says under each case what it changes that no cell can, and of the case
+// in use on the left, where the Cover and the state of the file take it from.
+func (b *book) leftRow(r *rows) {
+	cols := b.columns
+	out := append(r.draft(), b.words(plain, "What no cell holds"), b.words(plain, ""),
+		b.formula(look{bold: true, wrap: true}, `INDEX($`+at(baseCol, leftRow)+":$"+at(cols.last(), leftRow)+","+choiceIndex.from(sheetInputs)+`)&""`, ""))
+	some := false
+	for _, n := range cols.note {
+		out, some = append(out, b.words(faint.wrapped(), n)), some || n != ""
 	}
-	return ""
+	if some {
+		out = append(out, b.words(plain, ""), b.words(faint.wrapped(), "a case with keys in this row is more than its cells: its figures here are not its answer; sovcost whatif has it"))
+	}
+	r.put(out...)
 }
 
 // inputChoice is the drop-down; its items come from a range, because items with

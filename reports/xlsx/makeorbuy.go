@@ -16,6 +16,7 @@ import (
 const (
 	makeAnswerRow  = 3
 	makeSideRow    = 4
+	bestYearsRow   = 3             // the cheapest over the years; which side wins stands below it
 	firstVersus    = 7 + chartRows // below the chart
 	makeIndexRow   = firstVersus
 	buyIndexRow    = firstVersus + 1
@@ -327,7 +328,7 @@ func (b *book) bestSentence() string {
 	cur := string(b.p.c.Currency())
 	row := "MATCH(1," + span("", listRankCol, firstListed, v.lastListed()) + ",0)"
 	pick := func(col int) string { return "INDEX(" + span("", col, firstListed, v.lastListed()) + "," + row + ")" }
-	return `IFERROR("Over "&` + horizonRef + `&" months, "&` + pick(1) + `&" is the cheapest: "&TEXT(` + pick(listEvenCol) + `,"` + fmtMoney + `")&" ` + cur + ` a month in equal payments, "&TEXT(` + pick(listTotalCol) + `,"` + fmtMoney + `")&" ` + cur + ` in all.","` + noYears + `")`
+	return `IFERROR("Over "&` + horizonRef + `&" months, "&` + pick(1) + `&" is the cheapest: "&` + b.fixedMoney(pick(listEvenCol), sheetMake) + `&" ` + cur + ` a month in equal payments, "&` + b.fixedMoney(pick(listTotalCol), sheetMake) + `&" ` + cur + ` in all.","` + noYears + `")`
 }
 
 // cheaper names an option without columns that costs less than all that have some.
@@ -369,7 +370,7 @@ func (b *book) sideSentence() excelize.Cell {
 		return b.words(strong, "Nothing that is rented is both priced and allowed.")
 	}
 	x := fixed(oneCol, savesRow)
-	amount := `TEXT(ABS(` + x + `),"` + fmtMoney + `")&" ` + cur + ` less than "&`
+	amount := b.fixedMoney("ABS("+x+")", sheetMake) + `&" ` + cur + ` less than "&`
 	mk, buy := fixed(2, makeIndexRow), fixed(2, buyIndexRow)
 	text := `IF(` + fixed(oneCol, makeIndexRow) + `="","No own hardware has a price in every year.",IF(` + fixed(oneCol, buyIndexRow) + `="","Nothing that is rented has a price in every year.",IF(` + x + `>0,"Make: "&` + mk + `&" costs "&` + amount + buy + `,"Buy: "&` + buy + `&" costs "&` + amount + mk + `)&" in present value."))`
 	winner, loser, saves := v.r.Make, v.r.Buy, v.r.Against.NPV

@@ -319,3 +319,15 @@ func quantity(t testing.TB, text string) unit.Quantity {
 	must(t, err)
 	return q
 }
+
+// stateCell is where the Cover says whether the file is as delivered.
+func stateCell(cells map[string]content) string {
+	for row := 1; row < 30; row++ {
+		if cells[sheetCover+"!"+at(1, row)].value == "State of this file" {
+			return sheetCover + "!" + at(2, row)
+		}
+	}
+	return ""
+}
+
+func stateOf(cells map[string]content) string { return cells[stateCell(cells)].value }

@@ -112,7 +112,7 @@ func (p *portfolioBook) coverRows(r *rows) {
 	r.tall(24, b.words(title, "Portfolio "+p.Portfolio.Table.File))
 	r.put()
 	r.put(b.words(strong, "Answer"))
-	sentence := fmt.Sprintf(`TEXT(%s,"#,##0")&" workloads cost "&TEXT(%s,"#,##0.00")&" %s a month on allowed options."`, fixed(2, portfolioSum+5), fixed(2, portfolioSum), p.cur)
+	sentence := fmt.Sprintf(`FIXED(%s,0)&" workloads cost "&FIXED(%s)&" %s a month on allowed options."`, fixed(2, portfolioSum+5), fixed(2, portfolioSum), p.cur)
 	r.tall(20, b.formula(look{bold: true, size: 13, color: dark}, sentence, fmt.Sprintf("%s workloads cost %s %s a month on allowed options.", formula.Group(fmt.Sprint(s.Data.Priced)), formula.Group(s.Data.Total), p.cur)))
 	r.put()
 	check, ok := fmt.Sprintf(`IF(ABS(%s-SUM(%s))<0.005,"ok","the workloads do not add up to the bills")`, fixed(2, portfolioSum), span(sheetBills, 5, firstWorkload, max(p.billed, firstWorkload))), "ok"

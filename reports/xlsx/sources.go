@@ -50,7 +50,7 @@ func (b *book) sourceRows(r *rows) {
 func (b *book) provenanceRows(r *rows, p reports.Provenance) {
 	r.put(b.words(head, "What"), b.words(head, "Date"), b.words(head, "Digest, source or reason"))
 	r.put(b.words(plain, "Tool: "+p.Tool), b.words(plain, p.Version), b.words(plain, ""))
-	r.put(b.words(plain, "Scenario: "+p.Scenario), b.words(plain, p.AsOf), b.words(faint, p.Digest))
+	r.put(b.words(plain, "Scenario: "+fileName(p.Scenario)), b.words(plain, p.AsOf), b.words(faint, p.Digest))
 	for _, s := range p.Sheets {
 		r.put(b.words(plain, "Price sheet "+s.Name), b.words(plain, s.Date), b.words(faint, s.Digest))
 	}

@@ -118,7 +118,7 @@ func TestWiredYears(t *testing.T) {
 		must(t, err)
 		cells := contents(t, got)
 		checkYears(t, c, p, ch.name, ch.inputs(p.g), cells)
-		if have := cells[sheetCover+"!"+at(2, stateRow)].value; have != "changed since export" {
+		if have := stateOf(cells); have != "changed since export" {
 			t.Errorf("%s: the state of the file is %q", ch.name, have)
 		}
 	}
@@ -237,7 +237,7 @@ func TestYearCases(t *testing.T) {
 		must(t, err)
 		got := contents(t, data)
 		n := sameFormulas(t, tc.name, want[i], got)
-		if have := got[sheetCover+"!"+at(2, stateRow)].value; have != "as delivered" {
+		if have := stateOf(got); have != "as delivered" {
 			t.Errorf("%s: the state of the file is %q", tc.name, have)
 		}
 		t.Logf("%s: %d formula cells; return %s, paid back %s", tc.name, n, got[sheetMake+"!"+at(oneCol, returnYearRow)].value, got[sheetMake+"!"+at(oneCol, backRow)].value)
