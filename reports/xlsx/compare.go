@@ -158,7 +158,7 @@ func (b *book) rankRow(r *rows, i int) {
 	out := append(r.draft(), b.number(l, float64(row-firstRank+1)),
 		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text((*model.Option).Runtime)), pick(l, placeCol, text((*model.Option).Place)),
 		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
-		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, num(func() float64 { return b.above(k) })),
+		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, b.above(k)),
 		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf)))
 	for j, kind := range c.kinds {
 		out = append(out, pick(l.with(fmtMoney), kindsCol+j, num(func() float64 { return b.kindSum(k, kind) })))
@@ -166,11 +166,12 @@ func (b *book) rankRow(r *rows, i int) {
 	r.put(out...)
 }
 
-// above is how much dearer an option is than the best one, as a fraction.
-func (b *book) above(k *block) float64 {
+// above is how much dearer an option is than the best one, as a fraction; nothing
+// is a multiple of a best one that is free.
+func (b *book) above(k *block) any {
 	best := b.p.c.Best()
-	if best == nil || best.Monthly.IsZero() {
-		return 0
+	if k == nil || best == nil || best.Monthly.IsZero() {
+		return ""
 	}
 	q, _ := k.o.Monthly.Quo(best.Monthly)
 	return q.Float() - 1
@@ -227,12 +228,16 @@ func statusNow(o *model.Option, status string) string {
 	return status
 }
 
-// overLimit counts the bounds of the price list that the load is above.
+// overLimit counts the bounds of the price list that the load is above, and the
+// server sizes that no longer carry an instance.
 func (b *book) overLimit(o *model.Option) (string, bool) {
 	var parts []string
 	for _, l := range o.Limits {
 		v := b.ref(l.Value, sheetCompare) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
 		parts = append(parts, "("+v+"-ABS("+v+")*"+b.p.guard.from(sheetCompare)+">"+b.ref(l.Max, sheetCompare)+")*1")
+	}
+	for _, n := range b.p.carriers[o] {
+		parts = append(parts, "("+b.ref(n, sheetCompare)+"<1)*1")
 	}
 	return strings.Join(parts, "+"), len(parts) > 0
 }

@@ -110,6 +110,9 @@ func (b *book) reading(r *rows) {
 		r.put(b.words(plain, "VAT"), b.words(plain, "costs are "+b.vatWords()+"; net, VAT and with VAT are on Compare"))
 	}
 	r.put(b.words(plain, "Not included"), b.words(plain, strings.Join(b.notIncluded(), "; ")))
+	if b.p.noYears != "" {
+		r.put(b.words(plain, "Make or buy"), b.words(plain, b.p.noYears))
+	}
 	r.put(b.words(plain, "As delivered"), b.words(plain, "server sizes, verdicts, break-even curves, sensitivity, and solved tables (in the load they are live)"))
 	r.put(b.words(plain, "Prices and law as of"), b.words(plain, b.p.c.Scenario.AsOf.String()))
 	r.put(b.words(plain, "Made by"), b.words(plain, b.w.Provenance.Tool+" "+b.w.Provenance.Version+" from "+fileName(b.w.Provenance.Scenario)))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
@@ -124,13 +125,14 @@ func steps(from, to, now exact.Num, perDecade float64) []exact.Num {
 	n := int(math.Round((b - a) * perDecade))
 	for i := 0; i <= n; i++ {
 		x := math.Pow(10, a+(b-a)*float64(i)/float64(n))
-		unitOf := math.Pow(10, math.Floor(math.Log10(x))-2)
-		if q, ok := exact.FromFloat(math.Round(x/unitOf) * unitOf); ok {
-			out = append(out, q)
+		if three, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64); err == nil {
+			if q, ok := exact.Parse(strconv.FormatFloat(three, 'f', -1, 64)); ok { // 0.37, not the binary number beside it
+				out = append(out, q)
+			}
 		}
 	}
 	slices.SortFunc(out, exact.Num.Cmp)
-	return slices.CompactFunc(out, exact.Num.Equal)
+	return slices.CompactFunc(out, func(a, b exact.Num) bool { return kept(a) == kept(b) }) // two loads that a cell cannot tell apart have no slope between them
 }
 
 // cross finds who is cheapest on which stretch. Where the engine cannot read an

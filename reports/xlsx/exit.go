@@ -265,7 +265,7 @@ func (b *book) exitAnswers(r *rows) {
 	}
 	r.tall(20, b.formula(big, sentence, b.dearest()))
 	best := sheetCompare + "!" + fixed(optionCol, firstRank)
-	row := "MATCH(" + best + "," + span("", leaveNameCol, l.first, last) + ",0)"
+	row := "MATCH(1," + span("", goRankCol, l.where, l.where+len(l.rows)-1) + ",0)" // by rank: MATCH takes * and ? of a name for any letters
 	pick := func(col int) string { return "INDEX(" + span("", col, l.first, last) + "," + row + ")" }
 	r.put(b.formula(strong, say(cheapestWords, best, pick(leaveCostCol), pick(leaveOpenCol)), b.leaveBest()))
 }

@@ -32,7 +32,7 @@ type leaver struct {
 // saysExit reports whether the scenario states anything about leaving. Where it
 // does not, every part would be unknown and there is no sheet.
 func saysExit(c *model.Comparison) bool {
-	return len(c.Scenario.Dependency) > 0 || c.Scenario.Doc.Has("exit")
+	return len(c.Scenario.Dependency) > 0 || c.Scenario.States("exit")
 }
 
 // planExit lists the options of the Exit sheet, by name as ties are ranked.

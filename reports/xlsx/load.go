@@ -2,10 +2,12 @@ package xlsx
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sovcost/sovcost/model/traffic"
+	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 	"github.com/xuri/excelize/v2"
 )
@@ -38,8 +40,13 @@ func (b *book) loadRows(r *rows) {
 		units = append(units, b.words(faint, n.Unit().Name))
 		heads = append(heads, b.words(headNum, n.Label()))
 	}
+	heads = append(heads, b.words(faint, "chart axis"))
+	units = append(units, b.words(faint, ""))
+	for _, n := range p.aheads {
+		units, heads = append(units, b.words(faint, "of the month")), append(heads, b.words(headNum, n.Label()))
+	}
 	r.put(units...)
-	r.put(append(heads, b.words(faint, "chart axis"))...)
+	r.put(heads...)
 	b.slotRows(r)
 }
 
@@ -78,14 +85,49 @@ func (b *book) slotRows(r *rows) {
 	weight, asDelivered := b.number(input(fmtWhole), 0), b.number(delivered(fmtWhole), 0)
 	line := []any{&slot, &begins, &weight, &share.cell, &asDelivered}
 	line = append(append(line, columns[1:].cells()...), &axis)
+	aheads := make(seriesColumns, len(p.aheads))
+	for i, n := range p.aheads {
+		aheads[i] = b.seriesColumn(n, "")
+		aheads[i].cell.StyleID = b.style(calc(fmtShare))
+	}
+	line = append(line, aheads.cells()...)
 	weights := levelsOf(floats(profile.Weights))
 	for i := range p.slots {
 		slot.Value, begins.Value, axis.Value = float64(i+1), slotName(profile, i), axisName(profile, i)
 		weight.Value = weights.of(i)
 		asDelivered.Value = weight.Value
 		columns.fill(i, r.row)
+		for k, n := range p.aheads {
+			aheads[k].cell.Formula, aheads[k].cell.Value = p.highestAhead(i, slotsAhead(n)), aheads[k].values.of(i)
+		}
 		r.stream(line)
 	}
+}
+
+// aheadKey begins the key of the highest share of a slot and the next ones.
+const aheadKey = "workload.load.ahead."
+
+// slotsAhead is how many slots to come a series of the load looks at, 0 for the
+// load itself.
+func slotsAhead(n formula.Node) int {
+	next, ahead := strings.CutPrefix(keyOf(n), aheadKey)
+	k, err := strconv.Atoi(next)
+	if !ahead || err != nil {
+		return 0
+	}
+	return k
+}
+
+// highestAhead is the formula of the highest share among slot i and the next ones;
+// a typical period begins again after its end.
+func (p *plan) highestAhead(i, next int) string {
+	next = min(next, p.slots-1)
+	end := min(i+next, p.slots-1)
+	weights := span("", weightCol, firstSlot+i, firstSlot+end)
+	if again := i + next - p.slots; again >= 0 && p.c.Profile.Typical() {
+		weights += "," + span("", weightCol, firstSlot, firstSlot+again)
+	}
+	return "MAX(" + weights + ")/" + fixed(weightCol, weightSumRow)
 }
 
 // axisName labels the chart's axis at the first slot of each day of a week, or

@@ -29,6 +29,7 @@ const (
 	changesRow     = firstVersus + 8
 	sumChangesRow  = firstVersus + 9
 	guessRow       = firstVersus + 10
+	seedRow        = firstVersus + 11
 	firstListed    = firstVersus + 15 // of the options
 	listSideCol    = 2
 	listNPVCol     = 3
@@ -156,7 +157,7 @@ func (b *book) versusRows(r *rows) {
 	found, yearly := b.returnOf()
 	one := "IF(" + fixed(oneCol, changesRow) + "=1,1,IF(" + fixed(oneCol, sumChangesRow) + "=1,1,0))"
 	ends := look{num: "0.0000%", right: true}
-	row("Internal rate of return of making", "IF("+fixed(oneCol, changesRow)+`=0,"`+noReturn+`",IF(`+one+"=1,IFERROR(IRR("+saving+","+fixed(oneCol, guessRow)+`),"`+notFound+`"),"`+severalReturns+`"))`, found, ends, "a month", "none: the payments never change sign; several: decide by the present value")
+	row("Internal rate of return of making", "IF("+fixed(oneCol, changesRow)+`=0,"`+noReturn+`",IF(`+one+"=1,IFERROR(IRR("+saving+","+fixed(oneCol, guessRow)+"),IFERROR(IRR("+saving+","+fixed(oneCol, seedRow)+`),"`+notFound+`")),"`+severalReturns+`"))`, found, ends, "a month", "none: the payments never change sign; several: decide by the present value")
 	row("the same", "IFERROR((1+"+fixed(oneCol, returnRow)+")^12-1,"+fixed(oneCol, returnRow)+")", yearly, look{num: fmtPercent, bold: true, right: true}, "a year", "of the payments of making against those of buying")
 	back := func(row int) string {
 		cells := v.paid(row, 0)
@@ -177,6 +178,8 @@ func (b *book) versusRows(r *rows) {
 		return "SUMPRODUCT((" + saving + sign + "0)*" + saving + "*" + points + ")/" + sum
 	}
 	row("Where the search for the rate begins", "IFERROR((-"+in+"/"+out+")^(1/("+mean(">", in)+"-"+mean("<", out)+"))-1,0)", x.guess(), calc(fmtRate), "a month", "inflows and outflows each at their mean time")
+	seed, _ := found.(float64)
+	r.put(b.words(plain, "Where it begins again"), b.words(plain, ""), b.number(delivered(fmtRate), kept15(seed)), b.words(plain, "a month"), b.words(faint, "if it ends nowhere: the rate as delivered"))
 }
 
 const (

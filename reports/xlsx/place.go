@@ -1,9 +1,11 @@
 package xlsx
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
+	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
@@ -56,6 +58,8 @@ func (p *plan) placeLeaves(uses []int) {
 			return
 		}
 		switch {
+		case l.Slots != nil && slotsAhead(n) > 0:
+			p.aheads = append(p.aheads, n)
 		case l.Slots != nil:
 			p.loads = append(p.loads, n)
 		case isInput(n):
@@ -113,7 +117,14 @@ func (p *plan) placeSeries(uses []int) {
 		p.place(n, spot{sheetSlots, 2 + len(p.series), 0})
 		p.series = append(p.series, n)
 	})
+	for i, n := range p.aheads {
+		p.place(n, spot{sheetLoad, p.aheadCol() + i, 0})
+	}
 }
+
+// aheadCol is the column on Load of the first series of slots to come, beside the
+// chart's axis.
+func (p *plan) aheadCol() int { return demandCol + len(p.demand) + 1 }
 
 // table is a lookup table on its sheet.
 type table struct {
@@ -186,6 +197,7 @@ func (p *plan) markLines() {
 func (p *plan) placeBlock(b *block, row int) int {
 	for _, i := range p.needs(b.o) {
 		n := p.figs.At(i)
+		p.carried(b.o, n)
 		if p.spot[i].placed() || p.inLine[i] || n.Op().IsLeaf() || n.IsSeries() {
 			continue
 		}
@@ -211,6 +223,17 @@ func (p *plan) placeBlock(b *block, row int) int {
 		row += vatRows
 	}
 	return row
+}
+
+// carried notes how many instances fit on one server or node, by which others are
+// divided: below one, nothing of this size carries the workload.
+func (p *plan) carried(o *model.Option, n formula.Node) {
+	if n.Op() != formula.Quotient {
+		return
+	}
+	if on := p.canon(n.Inputs()[1]); on.Op() == formula.Min && !on.IsSeries() && !slices.Contains(p.carriers[o], on) {
+		p.carriers[o] = append(p.carriers[o], on)
+	}
 }
 
 // claim makes the cell the place of the node, unless it stands elsewhere.

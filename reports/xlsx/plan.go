@@ -29,6 +29,7 @@ type plan struct {
 	prices    []formula.Node
 	constants []formula.Node
 	loads     []formula.Node // series leaves
+	aheads    []formula.Node // the highest share of the slots to come, where replicas are started ahead of the load
 	demand    []formula.Node // series on the Load sheet
 	series    []formula.Node // series on the Slots sheet
 	shared    []formula.Node // figures that several options need
@@ -43,9 +44,13 @@ type plan struct {
 	ofExit []bool    // by figure: whether only the Exit sheet needs it
 	years  *reviewed // the make-or-buy sheets, nil where no years are stated
 
+	noYears string // why there are no make-or-buy sheets although years are stated
+
 	guard, cents, cent spot // technical constants, on Prices
 
 	views map[string]cells.Layout // by sheet, as made so far
+
+	carriers map[*model.Option][]formula.Node // how many instances fit on one server or node
 }
 
 // spot is a cell, or for a series (row 0) a column.
@@ -70,7 +75,7 @@ type block struct {
 // newPlan decides which figures the workbook holds and where; more options than
 // most are refused.
 func newPlan(c *model.Comparison, most int) (*plan, error) {
-	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots(), views: map[string]cells.Layout{}}
+	p := &plan{c: c, g: c.Graph, slots: c.Graph.Slots(), views: map[string]cells.Layout{}, carriers: map[*model.Option][]formula.Node{}}
 	for _, o := range c.Options {
 		if !hasBlock(o) {
 			p.rest = append(p.rest, o)

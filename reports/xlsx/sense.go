@@ -18,6 +18,7 @@ type tornado struct {
 	stated bool // the ranges are the scenario's; else 20 % either way
 	bars   []bar
 	still  []string // inputs that move nothing within their range
+	open   []string // inputs at whose ends the option cannot be sized
 }
 
 type bar struct {
@@ -54,8 +55,9 @@ func readTornado(p *plan) (*tornado, error) {
 			continue
 		}
 		bar, err := t.bar(p, in)
-		if err != nil {
-			return nil, err
+		if err != nil { // an instance that no longer fits on the server has no cost
+			t.open = append(t.open, in.Node.Label())
+			continue
 		}
 		if bar.swing < leastSwing {
 			t.still = append(t.still, in.Node.Label())
@@ -97,7 +99,7 @@ func (t *tornado) bar(p *plan, in whatif.Input) (bar, error) {
 		if err != nil {
 			return b, err
 		}
-		*end.cost = costs[0].Float()
+		*end.cost = kept(costs[0])
 	}
 	b.swing = b.atHigh - b.atLow
 	if b.swing < 0 {
@@ -125,11 +127,14 @@ func (b *book) senseRows(r *rows) {
 	if len(t.still) > 0 {
 		r.put(b.words(faint, "Without effect on it within their range: "+strings.Join(t.still, ", ")+"."))
 	}
+	if len(t.open) > 0 {
+		r.put(b.words(faint, "Without a cost at an end of their range, because the server chosen for this load no longer carries an instance: "+strings.Join(t.open, ", ")+"."))
+	}
 	r.to(firstBar - 1)
 	r.put(b.words(head, "Input"), b.words(head, "Unit"), b.words(headNum, "Low"), b.words(headNum, "High"), b.words(headNum, cur+" at low"), b.words(headNum, cur+" at high"),
 		b.words(headNum, "Swing"), b.words(headNum, "Below base"), b.words(headNum, "Above base"))
 	base := fixed(2, 3)
-	cost := t.option.Monthly.Float()
+	cost := kept(t.option.Monthly)
 	for _, x := range t.bars {
 		row := r.row
 		r.put(b.words(plain, x.n.Label()), b.words(plain, x.n.Unit().Name), b.number(delivered(quantityFormat(x.low)), x.low), b.number(delivered(quantityFormat(x.high)), x.high),

@@ -109,10 +109,12 @@ func (t *table) point(i int) (x, y float64) {
 }
 
 // kept is a figure with the 15 digits that a cell keeps.
-func kept(n exact.Num) float64 {
-	v, err := strconv.ParseFloat(strconv.FormatFloat(n.Float(), 'g', 15, 64), 64)
+func kept(n exact.Num) float64 { return kept15(n.Float()) }
+
+func kept15(x float64) float64 {
+	v, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 15, 64), 64)
 	if err != nil {
-		return n.Float()
+		return x
 	}
 	return v
 }

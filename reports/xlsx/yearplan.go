@@ -103,12 +103,24 @@ func (p *plan) planYears() error {
 		v.options = append(v.options, &yearly{flow: f, o: f.Option})
 	}
 	if len(v.options) == 0 {
+		p.noYears = v.whyNone()
 		return nil
 	}
 	v.fit(p)
 	v.list(r)
 	p.years = v
 	return v.sides(p.c)
+}
+
+// whyNone says why no option has columns.
+func (v *reviewed) whyNone() string {
+	why := "what has a price in every year rests on commitments, which only sovcost makeorbuy follows"
+	if len(v.r.Flows) == 0 {
+		why = "no option is both priced and allowed"
+	} else if f := v.r.Flows[0]; f.Missing != "" { // what a year has no price for stands last
+		why = "no option has a price in every year (" + f.Option.ID + ", " + f.Missing + ")"
+	}
+	return "no sheets of years: " + why
 }
 
 // sides reviews again the sides that have columns, where the cheapest of all has
@@ -400,7 +412,7 @@ func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 	}
 	y.bill = row
 	row++
-	if len(y.o.Limits) > 0 {
+	if len(y.o.Limits)+len(p.carriers[y.o]) > 0 {
 		y.over = row
 		row++
 	}

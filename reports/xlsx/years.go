@@ -310,6 +310,9 @@ func (b *book) overText(o *model.Option, year int) string {
 		x := b.yearRef(l.Value, year) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
 		parts = append(parts, "("+x+"-ABS("+x+")*"+b.p.guard.from(sheetYears)+">"+b.yearRef(l.Max, year)+")*1")
 	}
+	for _, n := range b.p.carriers[o] {
+		parts = append(parts, "("+b.yearRef(n, year)+"<1)*1")
+	}
 	return "IF(" + column(firstYearCol+year) + "$" + itoa(yearMonths) + ">0," + strings.Join(parts, "+") + ",0)"
 }
 

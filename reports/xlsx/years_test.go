@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/shopspring/decimal"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/sovcost/sovcost/pricing"
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/pricingtest"
 	"github.com/sovcost/sovcost/pricing/unit"
 )
 
@@ -279,6 +281,63 @@ func TestYearSheets(t *testing.T) {
 		_, there := exampleCells(t, name)[sheetMake+"!A1"]
 		if want := makeorbuy.Reviewable(question(t, name, nil).Scenario); there != want {
 			t.Errorf("%s: a sheet Make-or-buy: %v, years are stated: %v", name, there, want)
+		}
+	}
+}
+
+// A workbook of years without sheets of years says why on its Cover.
+func TestNoYearSheetsSayWhy(t *testing.T) {
+	bounded := pricingtest.Head("acme-zrh", "CHF", "") + `
+[[product]]
+id = "fn"
+kind = "function"
+title = "functions"
+[[product.meter]]
+id = "requests"
+quantity = "requests"
+per = "1M requests"
+price = "1"
+source = "list"
+[[product]]
+id = "egress"
+kind = "egress"
+title = "egress"
+[[product.meter]]
+id = "data"
+quantity = "data"
+per = "GB"
+mode = "size"
+source = "list"
+[[product.meter.tier]]
+up_to = "1440 GB"
+price = "50"
+`
+	edit := func(lib *pricing.Library) {
+		own, err := pricing.LoadLibrary(fstest.MapFS{"acme.toml": {Data: []byte(bounded)}}, false)
+		must(t, err)
+		lib.Overlay(own)
+	}
+	for sheet, want := range map[string]string{
+		"acme-zrh":      "no sheets of years: no option has a price in every year (acme-zrh-fn, year 3: ",
+		"aws-us-east-1": "no sheets of years: no option is both priced and allowed",
+	} {
+		s, err := scenario.LoadWith(os.DirFS("../../testdata"), "webshop.toml", []scenario.Setting{{Key: "years.load_growth", Value: "100%"}, {Key: "workload.load.shape", Value: `"flat"`}})
+		must(t, err)
+		s.Options, s.Uncertain = nil, nil
+		c, err := askOf(s, []string{sheet}, edit)
+		must(t, err)
+		cells := contents(t, workbookOf(t, c))
+		if _, there := cells[sheetMake+"!A1"]; there {
+			t.Errorf("%s: there is a sheet Make-or-buy", sheet)
+		}
+		said := ""
+		for at, c := range cells {
+			if strings.HasPrefix(at, sheetCover+"!") && strings.HasPrefix(c.value, "no sheets of years") {
+				said = c.value
+			}
+		}
+		if !strings.HasPrefix(said, want) {
+			t.Errorf("%s: the Cover says %q, want %q", sheet, said, want)
 		}
 	}
 }

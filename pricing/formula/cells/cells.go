@@ -176,10 +176,15 @@ func (w writer) product(in []formula.Node) string {
 func (w writer) quotient(in []formula.Node) string {
 	factor, _ := in[0].Unit().Factor.Quo(in[1].Unit().Factor)
 	s := w.bare(in[0])
-	if b := w.bare(in[1]); b != "1" {
+	b := w.bare(in[1])
+	if b != "1" {
 		s += "/" + b
 	}
-	return s + Scale(factor, w.n.Unit().Factor)
+	s += Scale(factor, w.n.Unit().Factor)
+	if in[1].Op() == formula.Min { // how many fit on one can become none; what reads it must say so
+		return "IF(" + b + "=0,0," + s + ")"
+	}
+	return s
 }
 
 // roundUp is the smallest whole multiple of the step that is not below the
