@@ -98,7 +98,7 @@ func unitNumbers(t *testing.T, name string) map[string]bool {
 }
 
 func TestNoConstantsInFormulas(t *testing.T) {
-	known := strings.Fields("SUM MIN MAX INT ABS INDEX MATCH ROWS SUMPRODUCT IF IFERROR ROUND SUMIF SUMIFS RANK COUNTIF COUNT TEXT ISERROR COLUMN NA NPV IRR PMT")
+	known := strings.Fields("SUM MIN MAX INT ABS INDEX MATCH ROWS SUMPRODUCT IF IFERROR ROUND SUMIF SUMIFS RANK COUNTIF COUNT FIXED ISERROR ISNUMBER COLUMN NA NPV IRR PMT")
 	functions := regexp.MustCompile(`([A-Z][A-Z0-9.]*)\(`)
 	for _, name := range examples(t) {
 		n := 0
@@ -162,8 +162,12 @@ func TestTextStaysText(t *testing.T) {
 			t.Errorf("defined name %q", n.Name)
 		}
 	}
-	if note := got[sheetInputs+"!"+at(baseCol, choiceRow+1)].value; !strings.Contains(note, "workload.load.shape") {
-		t.Errorf("what the cells cannot follow is not said: %q", note)
+	said := ""
+	for col := baseCol; col < baseCol+9; col++ {
+		said += got[sheetInputs+"!"+at(col, leftRow)].value
+	}
+	if !strings.Contains(said, "workload.load.shape") {
+		t.Errorf("what the cells cannot follow is not said: %q", said)
 	}
 }
 
