@@ -71,8 +71,8 @@ func (b *book) furtherAnswers(r *rows) {
 		r.put(b.words(strong, strings.ToUpper(text[:1])+text[1:]+"."))
 	}
 	if v := b.p.years; v != nil {
-		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, bestYearsRow), b.bestOverYears()))
-		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, bestYearsRow+1), b.sideSentence().Value))
+		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, makeAnswerRow), b.bestOverYears()))
+		r.put(b.formula(strong, "'"+sheetMake+"'!"+fixed(1, makeSideRow), b.sideSentence().Value))
 	}
 	if b.p.leave != nil {
 		r.put(b.formula(strong, sheetExit+"!"+fixed(1, leaveBestRow)+`&""`, b.leaveBest()))

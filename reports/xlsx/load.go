@@ -18,7 +18,11 @@ const (
 )
 
 func (b *book) loadPage() page {
-	return page{name: sheetLoad, widths: []float64{8, 17, 14, 11, 19, 18, 18, 10}, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
+	widths := []float64{8, 17, 14, 11, 19, 18, 18, 10}
+	for range b.p.aheads {
+		widths = append(widths, 20)
+	}
+	return page{name: sheetLoad, widths: widths, freeze: firstSlot - 1, rows: b.loadRows, after: b.loadChart}
 }
 
 func (b *book) loadRows(r *rows) {

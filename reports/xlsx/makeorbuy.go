@@ -16,7 +16,6 @@ import (
 const (
 	makeAnswerRow  = 3
 	makeSideRow    = 4
-	bestYearsRow   = 3             // the cheapest over the years; which side wins stands below it
 	firstVersus    = 7 + chartRows // below the chart
 	makeIndexRow   = firstVersus
 	buyIndexRow    = firstVersus + 1
