@@ -92,6 +92,7 @@ func (b *ownBuilder) line(id, label, category string, quantity, price formula.No
 		return formula.Node{}
 	}
 	u, _ := unit.Parse(string(cur))
+	quantity = soldIn(quantity, price)
 	l := Line{Line: pricing.Line{ID: id, Label: label, Category: category, Product: b.o.Product, Quantity: quantity, Price: price}, Currency: cur}
 	l.Amount = b.e.g.Product(label, quantity, price).As(u)
 	l.Converted = l.Amount
@@ -101,6 +102,20 @@ func (b *ownBuilder) line(id, label, category string, quantity, price formula.No
 	}
 	b.o.Lines = append(b.o.Lines, l)
 	return fx
+}
+
+// soldIn shows a quantity in the unit that its price is per, so that a reader can
+// multiply the two: GB-months beside a price per GB and month.
+func soldIn(quantity, price formula.Node) formula.Node {
+	if !quantity.OK() || !price.OK() || quantity.Op().IsLeaf() {
+		return quantity
+	}
+	_, below, per := strings.Cut(price.Unit().Name, "/")
+	u, err := unit.Parse(strings.ReplaceAll(below, "/", "-"))
+	if !per || err != nil || u.Dim != quantity.Unit().Dim {
+		return quantity
+	}
+	return quantity.As(u)
 }
 
 // price is the leaf of a stated amount with its source.

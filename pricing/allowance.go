@@ -175,7 +175,7 @@ func (a *Account) credit(al *Allowance, meters []string, money formula.Node, cur
 		}
 		charge := a.G.Sum("charge before credit", parts...)
 		off := a.G.Min("credit used", left, charge).As(cur)
-		sign := a.G.Number(exact.One.Neg(), "sign", "a credit comes off")
+		sign := a.G.Number(exact.One.Neg(), "sign of a credit", "a credit comes off")
 		label := first.Label + ": " + al.label()
 		e.Lines = append(e.Lines, Line{ID: fmt.Sprintf("%s.credit.%s", name, al.ID), Label: label, Category: first.Category, Product: first.Product,
 			Quantity: off, Price: sign, Amount: a.G.Product(label, off, sign).As(cur)})

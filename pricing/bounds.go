@@ -67,6 +67,6 @@ func (r *rater) bounded(path, label string, v exact.Num, times string, cur unit.
 func (r *rater) adjust(label string, amount formula.Node, sign exact.Num) {
 	each := r.each
 	r.each = formula.Node{}
-	r.line(label, amount, r.a.G.Number(sign, "sign", "a correction in money: +1 adds, -1 takes off"), "")
+	r.line(label, amount, r.a.G.Number(sign, "sign of a correction", "a correction in money: +1 adds, -1 takes off"), "")
 	r.each = each
 }

@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sovcost/sovcost/pricing/formula"
@@ -24,30 +26,93 @@ func (b *book) priceRows(r *rows) {
 		if from.Title == "" {
 			from = sold[sheetOf(n)+"#"+productOf(l.Key)]
 		}
+		sheet, product := sheetOf(n), productOf(l.Key)
+		if stated(l) {
+			sheet, product, from = "scenario", "", formula.Source{Title: "stated in the scenario", AsOf: b.p.c.Scenario.AsOf.String(), Confidence: "given"}
+		}
 		num := priceFormat(n, v)
-		r.put(b.words(plain, sheetOf(n)), b.words(wrapped, productOf(l.Key)), b.words(wrapped, n.Label()), b.number(input(num), v), b.words(plain, unitName(n)), b.number(delivered(num), v),
+		r.put(b.words(plain, sheet), b.words(wrapped, product), b.words(wrapped, n.Label()), b.number(input(num), v), b.words(plain, unitName(n)), b.number(delivered(num), v),
 			b.words(plain, from.AsOf), b.words(plain, from.Confidence), b.words(wrapped, note(from)), b.words(faint, from.URL), b.words(faint, l.Key))
 	}
 	r.put()
 	r.put(b.words(group, "Constants"), b.words(group, ""), b.words(group, "of billing rules and of this workbook"))
-	tol := tolerance.Float()
+	b.constantRows(r)
+}
+
+// constantRows are the figures of rules: what each stands in, and whose price
+// sheets need it.
+func (b *book) constantRows(r *rows) {
+	cur := string(b.p.c.Currency())
 	for _, c := range []struct {
 		label, unit, why string
 		v                float64
 	}{
-		{"rounding guard", "", "so near a whole number counts as that number: binary arithmetic is not exact", tol},
-		{"decimals of money", "", "amounts are rounded half away from zero to the cent", 2},
-		{"agreement of checks", string(b.p.c.Currency()), "half a cent: what rounding once to the cent may differ", 0.005},
+		{"rounding guard", "share", "so near a whole number counts as that number: binary arithmetic is not exact", tolerance.Float()},
+		{"decimals of money", "number", "amounts are rounded half away from zero to the cent", 2},
+		{"agreement of checks", cur, "half a cent: what rounding once to the cent may differ", 0.005},
 	} {
-		r.put(b.words(plain, "workbook"), b.words(plain, ""), b.words(plain, c.label), b.number(delivered(quantityFormat(c.v)), c.v), b.words(plain, c.unit), b.number(delivered(quantityFormat(c.v)), c.v),
-			b.words(plain, ""), b.words(plain, ""), b.words(plain, c.why))
+		num := delivered(quantityFormat(c.v))
+		r.put(b.words(plain, "workbook"), b.words(plain, ""), b.words(plain, c.label), b.number(num, c.v), b.words(plain, c.unit), b.number(num, c.v),
+			b.words(plain, ""), b.words(plain, ""), b.words(wrapped, c.why))
 	}
-	for _, n := range b.p.constants {
+	of := b.p.ofConstants()
+	for i, n := range b.p.constants {
 		l, _ := n.Leaf()
 		v := b.p.num(n)
-		r.put(b.words(plain, "rule"), b.words(plain, ""), b.words(plain, n.Label()), b.number(input(quantityFormat(v)), v), b.words(plain, unitName(n)), b.number(delivered(quantityFormat(v)), v),
-			b.words(plain, ""), b.words(plain, ""), b.words(plain, l.Reason))
+		live := input(quantityFormat(v))
+		if v == -1 {
+			live = delivered(fmtWhole) // a sign is no figure to change
+		}
+		r.put(b.words(plain, "rule"), b.words(wrapped, of[i].whose), b.words(wrapped, of[i].name), b.number(live, v), b.words(plain, unitName(n)), b.number(delivered(quantityFormat(v)), v),
+			b.words(plain, ""), b.words(plain, ""), b.words(wrapped, l.Reason))
 	}
+}
+
+// stated reports a size of own hardware: the scenario says it, no price sheet does.
+func stated(l formula.Leaf) bool { return l.File == "" && strings.HasPrefix(l.Key, "own.") }
+
+// constant is what a figure of a rule is called, and who needs it.
+type constant struct{ name, whose string }
+
+// ofConstants names the constants of rules. One that is called by its value alone,
+// as rules in price sheets write it, is called by the figure it stands in.
+func (p *plan) ofConstants() []constant {
+	out, place, user := make([]constant, len(p.constants)), map[int]int{}, make([]int, p.figs.Len())
+	for i, n := range p.constants {
+		out[i].name = n.Label()
+		place[p.fig(n)] = i
+	}
+	for i := p.figs.Len() - 1; i > 0; i-- { // what is used stands before its users: the first of them stays
+		for in := range p.figs.At(i).Each() {
+			user[p.fig(in)] = i
+		}
+	}
+	for i, n := range p.constants {
+		at := user[p.fig(n)]
+		for at > 0 && p.figs.At(at).Unnamed() {
+			at = user[at]
+		}
+		if c := n.Label(); at > 0 && c != "" && c[0] >= '0' && c[0] <= '9' {
+			out[i].name = p.figs.At(at).Label() + ": " + n.Label()
+		}
+	}
+	sheets := make([][]string, len(p.constants))
+	for _, k := range p.blocks {
+		for _, f := range p.needs(k.o) {
+			if i, ok := place[f]; ok && !slices.Contains(sheets[i], k.o.Sheet.ID) {
+				sheets[i] = append(sheets[i], k.o.Sheet.ID)
+			}
+		}
+	}
+	for i, ids := range sheets {
+		if len(ids) > 0 {
+			out[i].whose = ids[0]
+		}
+		if len(ids) > 1 {
+			out[i].whose = fmt.Sprintf("%s and %d more", ids[0], len(ids)-1)
+		}
+	}
+	return out
 }
 
 // priceFormat shows money per unit with at least six decimals, sizes as they are.
