@@ -247,7 +247,7 @@ func (b *ownBuilder) data() {
 // dataSent is what the workload sends to the internet in a month.
 func (e *engine) dataSent() formula.Node {
 	each := e.in.Get("workload.response", "data sent per request", e.s.Workload.Response, "0B", "")
-	return e.g.Quotient("data sent", e.g.Product("responses", e.demand.Requests, each), e.oneRequest())
+	return e.g.Quotient("data sent", e.g.Product("responses", e.demand.Requests, each), e.oneRequest()).As(mustUnit("GB"))
 }
 
 func (b *ownBuilder) gap(id, label, hint string) {

@@ -55,6 +55,18 @@ func TestOwnLines(t *testing.T) {
 		}
 		delete(want, l.ID)
 	}
+	with := optionOf(t, question(t, "makeorbuy.toml", scenario.Setting{Key: "workload.stored", Value: "3TB"}, scenario.Setting{Key: "own.zurich.storage", Value: "0.035 CHF/GB/month"}), "own-zurich")
+	stored := false
+	for _, l := range with.Lines { // as they are shown, too: GB-months beside a price per GB and month
+		v := with.Values()
+		if x := v.Of(l.Quantity).Mul(v.Of(l.Price)); !x.Equal(v.Of(l.Amount)) {
+			t.Errorf("%s: %s %s × %s %s is not the amount %s", l.ID, v.Of(l.Quantity), l.Quantity.Unit().Name, v.Of(l.Price), l.Price.Unit().Name, v.Of(l.Amount))
+		}
+		stored = stored || l.ID == "storage_stored" && l.Quantity.Unit().Name == "GB-month"
+	}
+	if !stored {
+		t.Error("storage of 3 TB is not shown in GB-months")
+	}
 	if len(want) > 0 {
 		t.Errorf("lines missing: %v", want)
 	}

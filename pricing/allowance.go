@@ -173,13 +173,13 @@ func (a *Account) credit(al *Allowance, meters []string, money formula.Node, cur
 		if parts == nil {
 			continue
 		}
-		charge := a.G.Sum("charge before credit", parts...)
+		charge := a.G.Sum(first.Label+" before credit", parts...)
 		off := a.G.Min("credit used", left, charge).As(cur)
 		sign := a.G.Number(exact.One.Neg(), "sign of a credit", "a credit comes off")
 		label := first.Label + ": " + al.label()
 		e.Lines = append(e.Lines, Line{ID: fmt.Sprintf("%s.credit.%s", name, al.ID), Label: label, Category: first.Category, Product: first.Product,
 			Quantity: off, Price: sign, Amount: a.G.Product(label, off, sign).As(cur)})
-		left = a.G.Difference("credit left", left, off).As(cur)
+		left = a.G.Difference(al.label()+" left", left, off).As(cur)
 	}
 }
 

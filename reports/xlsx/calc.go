@@ -26,6 +26,9 @@ func (b *book) calcRows(r *rows) {
 	for _, n := range p.shared {
 		b.figureRow(r, "", n)
 	}
+	if len(p.shared) == 0 {
+		r.put(b.words(plain, ""), b.words(faint, "none")) // in the row that is left between blocks
+	}
 	for _, k := range p.blocks {
 		r.to(k.head)
 		o := k.o
@@ -45,15 +48,37 @@ func (b *book) figureRow(r *rows, option string, n formula.Node) {
 	text, err := b.p.layout(sheetCalc).Formula(n)
 	b.fail(err)
 	v := b.p.num(n)
-	r.put(b.words(faint, option), b.words(plain, figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), text, v), b.words(plain, unitName(n)))
+	r.put(b.words(faint.wrapped(), option), b.words(wrapped, b.figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), text, v), b.words(plain, unitName(n)))
 }
 
-// figureName names a step; steps of a billing expression have only their kind.
-func figureName(n formula.Node) string {
+// figureName names a step. One of a billing expression has only its kind, so it is
+// named after the figure it leads to.
+func (b *book) figureName(n formula.Node) string {
 	if n.Unnamed() {
-		return "step: " + strings.ReplaceAll(n.Op().String(), "_", " ")
+		return b.p.leadsTo(n) + ", step: " + strings.ReplaceAll(n.Op().String(), "_", " ")
 	}
 	return n.Label()
+}
+
+// leadsTo is the name of the nearest figure above that has one: the first of them
+// where several options use the step.
+func (p *plan) leadsTo(n formula.Node) string {
+	if p.users == nil {
+		p.users = make([]int32, p.figs.Len())
+		for i := p.figs.Len() - 1; i > 0; i-- { // what is used stands before its users
+			for in := range p.figs.At(i).Each() {
+				p.users[p.fig(in)] = int32(i)
+			}
+		}
+	}
+	at := p.users[p.fig(n)]
+	for at > 0 && p.figs.At(int(at)).Unnamed() {
+		at = p.users[at]
+	}
+	if at == 0 {
+		return ""
+	}
+	return p.figs.At(int(at)).Label()
 }
 
 // lineRow is one line of the bill: quantity × price, and the amount in the
@@ -67,7 +92,7 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 		rate = b.formula(link("0.0000##"), b.ref(l.FX, sheetCalc), p.num(l.FX))
 		money = b.inRow(l.Converted, row, beside{l.Amount, amountCol}, beside{l.FX, moneyCol - 1})
 	}
-	r.put(b.words(plain, o.ID), b.words(plain, l.Label), b.quantity(l.Quantity), b.words(plain, unitName(l.Quantity)),
+	r.put(b.words(wrapped, o.ID), b.words(wrapped, l.Label), b.quantity(l.Quantity), b.words(plain, unitName(l.Quantity)),
 		b.formula(link(priceFormat(l.Price, p.num(l.Price))), b.ref(l.Price, sheetCalc), p.num(l.Price)), b.words(plain, unitName(l.Price)),
 		b.formula(calc(fmtMoney), amount, p.num(l.Amount)), b.words(plain, string(l.Currency)), rate,
 		b.formula(calc(fmtMoney), money, p.num(l.Converted)), b.words(plain, kindWords(l.Category)), b.words(faint, l.Note))
@@ -77,11 +102,11 @@ func (b *book) lineRow(r *rows, o *model.Option, l model.Line) {
 func (b *book) quantity(n formula.Node) excelize.Cell {
 	v := b.p.num(n)
 	if !b.p.written(n) {
-		return b.formula(link(quantityFormat(v)), b.ref(n, sheetCalc), v)
+		return b.formula(link(figureFormat(n.Unit(), v)), b.ref(n, sheetCalc), v)
 	}
 	text, err := b.p.layout(sheetCalc).Formula(b.p.canon(n))
 	b.fail(err)
-	return b.formula(calc(quantityFormat(v)), text, v)
+	return b.formula(calc(figureFormat(n.Unit(), v)), text, v)
 }
 
 // ref is a figure's cell, or its text where it is a bare 0 or 1.

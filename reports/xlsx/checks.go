@@ -119,6 +119,9 @@ func (b *book) checkSheet(r *rows) {
 	for _, g := range c.groups {
 		b.tierCheck(r, g)
 	}
+	if len(c.groups) == 0 {
+		r.put(b.words(faint, "none"), b.words(faint, "no meter of these options is sold in tiers"))
+	}
 	b.laterChecks(r)
 }
 
@@ -180,7 +183,7 @@ func (b *book) engineRow(r *rows, k *block) {
 	total := k.o.Monthly.Float()
 	kinds := "SUM(" + sheetCompare + "!" + fixed(kindsCol, k.listed) + ":" + fixed(kindsCol+len(c.kinds)-1, k.listed) + ")-" + sheetCalc + "!" + fixed(moneyCol, k.total)
 	cent := p.cent.from(sheetChecks)
-	r.put(b.words(plain, k.o.ID), b.words(faint, "cost a month: workbook, and engine"), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
+	r.put(b.words(wrapped, k.o.ID), b.words(faint, string(p.c.Currency())+" a month: workbook, and engine"), b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), total), b.number(delivered(fmtMoney), total),
 		b.formula(calc(fmtMoney), at(3, n)+"-"+at(4, n), 0.0), b.formula(calc(fmtMoney), kinds, 0.0),
 		b.formula(strong, "IF(ABS("+at(6, n)+")>"+cent+`,"check",IF(`+fixed(resultCol, changedRow)+`>0,"changed",IF(ABS(`+at(5, n)+")<="+cent+`,"ok","check")))`, "ok"))
 }
@@ -205,7 +208,7 @@ func (b *book) tierCheck(r *rows, g tierGroup) {
 			before, prev = at(tierPrice, r.row-1), p.num(g.k.o.Lines[g.lines[i-1]].Price)
 		}
 		price, empty := p.num(l.Price), b.words(plain, "")
-		out := append(r.draft(), b.words(plain, g.k.o.ID), b.words(plain, l.Label), empty, empty, empty, empty, empty)
+		out := append(r.draft(), b.words(wrapped, g.k.o.ID), b.words(wrapped, l.Label+" (from in "+unitName(start)+", price in "+unitName(l.Price)+")"), empty, empty, empty, empty, empty)
 		if at0 == g.lines[len(g.lines)-1] {
 			out[2] = b.formula(calc(fmtMoney), "SUMPRODUCT(("+q+">"+from+")*("+q+"-"+from+")*"+step+")", sum)
 			out[3] = b.formula(link(fmtMoney), "SUM("+lines+")", sum)

@@ -37,7 +37,7 @@ func (b *book) laterChecks(r *rows) {
 		if c.engine {
 			verdict, with = "IF("+fixed(resultCol, changedRow)+`>0,"changed",`+verdict+")", b.number(delivered(c.num), c.w)
 		}
-		r.put(b.words(plain, c.name), b.words(faint, c.what), b.formula(calc(c.num), c.this, c.v), with, b.formula(calc(c.num), "ROUND("+at(3, n)+"-"+at(4, n)+",2*"+b.p.cents.from(sheetChecks)+")", 0.0), b.words(plain, ""), b.formula(strong, verdict, "ok"))
+		r.put(b.words(wrapped, c.name), b.words(faint.wrapped(), c.what), b.formula(calc(c.num), c.this, c.v), with, b.formula(calc(c.num), "ROUND("+at(3, n)+"-"+at(4, n)+",2*"+b.p.cents.from(sheetChecks)+")", 0.0), b.words(plain, ""), b.formula(strong, verdict, "ok"))
 	}
 }
 
@@ -103,7 +103,7 @@ func (b *book) yearChecks() []laterCheck {
 	if v.both() {
 		saves := v.r.Against.NPV.InexactFloat64()
 		pick := func(row int) string {
-			return "INDEX(" + here + span("", listNPVCol, firstListed, v.lastListed()) + "," + here + fixed(oneCol, row) + ")"
+			return "INDEX(" + here + span("", listNPVCol, v.firstListed(), v.lastListed()) + "," + here + fixed(oneCol, row) + ")"
 		}
 		out = append(out, laterCheck{name: "Make against buy", what: "present value of the difference, and difference of the present values", this: here + fixed(oneCol, savesRow),
 			with: "IFERROR(" + pick(buyIndexRow) + "-" + pick(makeIndexRow) + "," + here + fixed(oneCol, savesRow) + ")", v: saves, w: saves, num: fmtMoney})

@@ -96,14 +96,18 @@ func (b *book) compareSheet(r *rows) {
 	r.space(chartRows)
 	r.to(firstRank - 2)
 	heads := b.compareHeads()
-	r.put(b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, cur+" a month"))
+	units := append(r.draft(), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(unitLook, cur+" a month"), b.words(faint, ""), b.words(faint, ""), b.words(faint, ""))
+	for range b.compare.kinds {
+		units = append(units, b.words(unitLook, cur+" a month"))
+	}
+	r.put(units...)
 	r.put(heads...)
 	for i := range b.compare.ranks {
 		b.rankRow(r, i)
 	}
 	r.to(b.compare.first - 2)
 	r.whole(4 + len(b.compare.blocks))
-	r.tall(19, b.words(heading, "Workings: every option with a price, by name"))
+	r.tall(19, b.words(heading, "Workings: every option with a price, by name; amounts in "+cur+" a month"))
 	r.put(append(heads, b.words(headNum, "Ranked cost"), b.words(headNum, "Cost, any status"))...)
 	for _, k := range b.compare.blocks {
 		b.workingsRow(r, k)
@@ -156,7 +160,7 @@ func (b *book) rankRow(r *rows, i int) {
 		return f()
 	}
 	out := append(r.draft(), b.number(l, float64(row-firstRank+1)),
-		pick(l, optionCol, text(func(o *model.Option) string { return o.ID })), pick(l, runtimeCol, text((*model.Option).Runtime)), pick(l, placeCol, text((*model.Option).Place)),
+		pick(l.wrapped(), optionCol, text(func(o *model.Option) string { return o.ID })), pick(l.wrapped(), runtimeCol, text((*model.Option).Runtime)), pick(l.wrapped(), placeCol, text((*model.Option).Place)),
 		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
 		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, b.above(k)),
 		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf)))
@@ -210,7 +214,7 @@ func (b *book) workingsRow(r *rows, k *block) {
 		statusCell = b.formula(plain, "IF("+over+`>0,"not offered","`+status+`")`, statusNow(o, status))
 	}
 	out := append(r.draft(), b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
-		b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()),
+		b.words(wrapped, o.ID), b.words(wrapped, o.Runtime()), b.words(wrapped, o.Place()),
 		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o)))
 	money, kinds := span(sheetCalc, moneyCol, k.first, k.last), span(sheetCalc, kindCol, k.first, k.last)
 	for i, kind := range c.kinds {
@@ -270,7 +274,7 @@ func (b *book) notPriced(r *rows) {
 		if why == "" {
 			why = "no line has a price"
 		}
-		b.across(r, b.words(wrapped, why), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, o.Runtime()), b.words(plain, o.Place()), b.words(look{color: grey, right: true}, "not priced"))
+		b.across(r, b.words(wrapped, why), b.words(plain, ""), b.words(wrapped, o.ID), b.words(wrapped, o.Runtime()), b.words(wrapped, o.Place()), b.words(look{color: grey, right: true}, "not priced"))
 	}
 }
 

@@ -181,17 +181,23 @@ func (b *book) evenRows(r *rows) {
 	r.tall(24, b.words(title, "Break-even"))
 	r.put(b.words(faint, "Cost a month over the load, everything else as delivered: the curves are read by the engine (Tables). Loads may be changed; the star in the chart is live."))
 	r.put()
-	r.put(b.words(strong, "Now"), b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, u))
+	r.put(b.words(strong, "Now"), b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, u))
 	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
 	r.put()
-	r.space(chartRows)
+	r.space(chartRows - 1)
+	units := []excelize.Cell{b.words(faint, ""), b.words(faint, ""), b.words(faint, "")}
+	for range e.options {
+		units = append(units, b.words(unitLook, cur+" a month"))
+	}
+	r.put(units...)
 	heads := []excelize.Cell{b.words(headNum, u), b.words(head, "Cheapest of these"), b.words(head, "")}
 	for _, o := range e.options {
 		heads = append(heads, b.words(headNum, o.ID))
 	}
 	r.put(heads...)
+	num := e.loadFormat()
 	for i, x := range e.loads {
-		row := append(r.draft(), b.number(input(loadFormat(x)), x))
+		row := append(r.draft(), b.number(input(num), x))
 		first, last := at(evenCols+1, r.row), at(evenCols+len(e.options), r.row)
 		text := "INDEX(" + fixed(evenCols+1, firstEven-1) + ":" + fixed(evenCols+len(e.options), firstEven-1) + ",MATCH(MIN(" + first + ":" + last + ")," + first + ":" + last + ",0))"
 		best := 0
@@ -215,8 +221,8 @@ func (b *book) evenRows(r *rows) {
 func (b *book) nowRows(r *rows) {
 	e := b.even
 	now := fixed(2, 4)
-	curve := []excelize.Cell{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
-	live := []excelize.Cell{b.formula(link(fmtWhole), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
+	curve := []excelize.Cell{b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
+	live := []excelize.Cell{b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
 	for k, o := range e.options {
 		v := b.p.num(o.Total)
 		curve = append(curve, b.formula(calc(fmtMoney), b.p.tableBlock(e.tables[k]).Linear(now), v))
@@ -231,15 +237,19 @@ func (b *book) nowRows(r *rows) {
 	r.put(live...)
 }
 
-func loadFormat(x float64) string {
-	if x < 1000 {
-		return fmtPart
+// loadFormat is one format for all loads: decimals only where one of them has some.
+func (e *curves) loadFormat() string {
+	for _, x := range e.loads {
+		if x != math.Trunc(x) {
+			return fmtPart
+		}
 	}
 	return fmtWhole
 }
 
 func (b *book) stretches(r *rows) {
 	e := b.even
+	u := e.axis.Unit().Name
 	r.to(firstEven + len(e.loads) + 4)
 	how := "exactly (as delivered)"
 	if e.searched {
@@ -250,13 +260,13 @@ func (b *book) stretches(r *rows) {
 		r.put(b.words(plain, e.remark))
 		return
 	}
-	r.put(b.words(headNum, "From"), b.words(headNum, "To"), b.words(head, ""), b.words(head, "Cheapest"))
+	r.put(b.words(headNum, "From, "+u), b.words(headNum, "To, "+u), b.words(head, ""), b.words(head, "Cheapest"))
 	for i, s := range e.flips {
 		if i == 40 {
 			r.put(b.words(faint, fmt.Sprintf("%d more stretches: sovcost breakeven lists them", len(e.flips)-i)))
 			return
 		}
-		r.put(b.number(delivered(fmtWhole), s.from), b.number(delivered(fmtWhole), s.to), b.words(plain, ""), b.words(plain, s.cheapest))
+		r.put(b.number(delivered(quantityFormat(s.from)), s.from), b.number(delivered(quantityFormat(s.to)), s.to), b.words(plain, ""), b.words(plain, s.cheapest))
 	}
 }
 

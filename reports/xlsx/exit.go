@@ -58,7 +58,7 @@ func (b *book) exitRows(r *rows) {
 		text, err := b.p.layout(sheetExit).Formula(n)
 		b.fail(err)
 		v := b.p.num(n)
-		r.put(b.words(plain, ""), b.words(plain, figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), l.guarded(b.p, n, text), v), b.words(plain, unitName(n)))
+		r.put(b.words(plain, ""), b.words(wrapped, b.figureName(n)), b.formula(calc(figureFormat(n.Unit(), v)), l.guarded(b.p, n, text), v), b.words(plain, unitName(n)))
 	}
 }
 
@@ -92,7 +92,7 @@ func (l *leaving) guarded(p *plan, n formula.Node, text string) string {
 }
 
 func (b *book) exitHeads() []excelize.Cell {
-	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, "Lock-in, 0 to 4"), b.words(headNum, "Exit cost, known parts")}
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit of amounts"), b.words(headNum, "Lock-in, 0 to 4"), b.words(headNum, "Exit cost, known parts")}
 	for _, part := range b.p.leave.rows[0].o.Exit.Parts {
 		heads = append(heads, b.words(headNum, part.Label))
 	}
@@ -101,7 +101,7 @@ func (b *book) exitHeads() []excelize.Cell {
 
 func (b *book) moreHeads() []excelize.Cell {
 	cur := string(b.p.c.Currency())
-	heads := []excelize.Cell{b.words(headNum, ""), b.words(head, "Option"), b.words(head, "Unit"), b.words(head, ""), b.words(headNum, "Exit cost, low end of effort"), b.words(headNum, "High end")}
+	heads := []excelize.Cell{b.words(headNum, ""), b.words(head, "Option"), b.words(head, "Unit of amounts"), b.words(head, ""), b.words(headNum, "Exit cost, low end of effort"), b.words(headNum, "High end")}
 	for _, way := range b.p.leave.rows[0].o.Exit.Paths {
 		heads = append(heads, b.words(headNum, "Days: "+way.Label))
 	}
@@ -138,11 +138,11 @@ func (b *book) leaverRow(r *rows, x *leaver) {
 		rank = float64(place)
 	}
 	out := append(r.draft(), b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+")+COUNTIF("+fixed(moreRankCol, l.more)+":"+ranked+","+ranked+")-1)", rank),
-		b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.number(delivered(fmtWhole), float64(e.Level)), b.knownSum(e.Cost, row, leaveCostCol))
+		b.words(wrapped, o.ID), b.words(plain, b.onceUnit()), b.number(delivered(fmtWhole), float64(e.Level)), b.knownSum(e.Cost, row, leaveCostCol))
 	for i, part := range e.Parts {
 		out = append(out, b.exitFigure(fmtMoney, part.Node, leavePartsCol+i, row))
 	}
-	r.put(append(out, b.words(plain, strings.Join(e.Unknown(), ", ")), b.exitFigure(fmtDays, e.Time, leaveTimeCol, row))...)
+	r.put(append(out, b.words(wrapped, strings.Join(e.Unknown(), ", ")), b.exitFigure(fmtDays, e.Time, leaveTimeCol, row))...)
 }
 
 // moreRow is the band of an option's exit cost, its ways out, and what an exit
@@ -150,7 +150,7 @@ func (b *book) leaverRow(r *rows, x *leaver) {
 func (b *book) moreRow(r *rows, x *leaver) {
 	o, e, row := x.o, x.o.Exit, r.row
 	l := b.p.leave
-	out := append(r.draft(), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, b.onceUnit()), b.words(plain, ""), b.knownSum(e.Low, row, moreLowCol), b.knownSum(e.High, row, moreLowCol+1))
+	out := append(r.draft(), b.words(plain, ""), b.words(wrapped, o.ID), b.words(plain, b.onceUnit()), b.words(plain, ""), b.knownSum(e.Low, row, moreLowCol), b.knownSum(e.High, row, moreLowCol+1))
 	for i, way := range e.Paths {
 		out = append(out, b.exitFigure(fmtDays, way.Node, moreWayCol+i, row))
 	}
@@ -162,7 +162,7 @@ func (b *book) moreRow(r *rows, x *leaver) {
 			cost = known
 		}
 	}
-	r.put(append(out, b.formula(calc(fmtMoney), text, cost), b.words(plain, strings.Join(e.UnknownPaths(), ", ")))...)
+	r.put(append(out, b.formula(calc(fmtMoney), text, cost), b.words(wrapped, strings.Join(e.UnknownPaths(), ", ")))...)
 }
 
 const fmtDays = "#,##0.0"
@@ -198,7 +198,7 @@ func (b *book) leaverRank(r *rows, i int) {
 	for col := leaveNameCol; col <= leaveTimeCol; col++ {
 		cell, v, words := style.with(exitFormat(col)), any(""), ""
 		if cell.num == "" {
-			words = `&""` // an empty text stays one
+			words, cell = `&""`, cell.wrapped() // an empty text stays one
 		} else {
 			cell.right = true
 		}

@@ -2,15 +2,16 @@ package xlsx
 
 import (
 	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/model/exit"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/xuri/excelize/v2"
 )
 
 func (b *book) whereHeads() []excelize.Cell {
-	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit"), b.words(headNum, ""), b.words(headNum, "Cost a month"),
+	heads := []excelize.Cell{b.words(headNum, "#"), b.words(head, "Option"), b.words(head, "Unit of amounts"), b.words(headNum, ""), b.words(headNum, "Cost a month"),
 		b.words(headNum, "# of the cheapest elsewhere"), b.words(headNum, "What that costs"), b.words(headNum, "Both bills together"),
-		b.words(headNum, "# of the cheapest bound less"), b.words(headNum, "What that costs"), b.words(headNum, "Saving against it"), b.words(headNum, "Saving a year"),
-		b.words(head, "Provider"), b.words(headNum, "Stops paying at exits a year, %"), b.words(headNum, "# if elsewhere")}
+		b.words(headNum, "# of the cheapest bound less"), b.words(headNum, "What that costs"), b.words(headNum, "Saving against it"), b.words(headNum, "Saving, "+string(b.p.c.Currency())+" a year"),
+		b.words(head, "Provider"), b.words(headNum, "Stops paying above, exits a year in %"), b.words(headNum, "# if elsewhere")}
 	for _, level := range []string{"1", "2", "3", "4"} {
 		heads = append(heads, b.words(headNum, "# if below "+level))
 	}
@@ -24,7 +25,7 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	l, o, e, row := b.p.leave, x.o, x.o.Exit, r.row
 	last := l.where + len(l.rows) - 1
 	column := func(col int) string { return span("", col, l.where, last) }
-	out := append(r.draft(), b.words(plain, ""), b.words(plain, o.ID), b.words(plain, string(b.p.c.Currency())+" a month"), b.words(plain, ""), b.words(look{color: grey, right: true}, "not priced"))
+	out := append(r.draft(), b.words(plain, ""), b.words(wrapped, o.ID), b.words(plain, string(b.p.c.Currency())+" a month"), b.words(plain, ""), b.words(besideFigures, "not priced"))
 	if x.k == nil {
 		r.put(out...)
 		return
@@ -40,10 +41,10 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	if e.Level > 0 {
 		below = "MIN(" + column(goBelowCol+e.Level-1) + ")"
 	}
-	out = append(out, b.goesTo(move{next, e.Next, goNextCol, goBothCol, at(goMonthCol, row) + "+" + at(goNextCol+1, row), e.Both}, row, column)...)
-	out = append(out, b.goesTo(move{below, e.Against, goLessCol, goSavingCol, at(goLessCol+1, row) + "-" + at(goMonthCol, row), e.Monthly}, row, column)...)
+	out = append(out, b.goesTo(move{next, e.Next, goNextCol, goBothCol, at(goMonthCol, row) + "+" + at(goNextCol+1, row), e.Both, b.nextMissing()}, row, column)...)
+	out = append(out, b.goesTo(move{below, e.Against, goLessCol, goSavingCol, at(goLessCol+1, row) + "-" + at(goMonthCol, row), e.Monthly, noneLess}, row, column)...)
 	mine := at(goRankCol, row)
-	out = append(out, b.exitFigure(fmtMoney, e.Saving, goYearCol, row), b.words(plain, o.Provider), b.exitFigure(fmtPart, e.Flip, goFlipCol, row),
+	out = append(out, b.savedFigure(e, row), b.words(plain, o.Provider), b.flipFigure(e, row),
 		b.formula(calc(fmtWhole), `IF(`+mine+`="","",IF(`+at(goProviderCol, row)+"="+first+`,"",`+mine+"))", b.kept(rank, o.Provider != b.firstProvider())))
 	for level := 1; level <= 4; level++ {
 		out = append(out, b.maskedRank(mine, rank, e.Level < level))
@@ -58,13 +59,14 @@ type move struct {
 	col, last int
 	text      string
 	n         formula.Node
+	missing   string // what to say where there is none
 }
 
 // goesTo are three cells: the rank of the option one goes to, what it costs a
 // month, and what that makes with the option's own bill.
 func (b *book) goesTo(m move, row int, column func(int) string) []excelize.Cell {
 	if !m.n.OK() || m.rank == "" {
-		return []excelize.Cell{b.words(plain, ""), b.words(plain, ""), b.words(look{color: grey, right: true}, unknownText)}
+		return []excelize.Cell{b.words(plain, ""), b.words(plain, ""), b.words(besideFigures, m.missing)}
 	}
 	var rank, there float64
 	if x := b.leaving().byID[m.id]; x != nil {
@@ -76,6 +78,51 @@ func (b *book) goesTo(m move, row int, column func(int) string) []excelize.Cell 
 	}
 	found := "MATCH(" + at(m.col, row) + "," + column(goRankCol) + ",0)"
 	return []excelize.Cell{b.formula(calc(fmtWhole), "IFERROR("+m.rank+`,"")`, rank), b.formula(calc(fmtMoney), "IFERROR(INDEX("+column(goMonthCol)+","+found+`),"")`, there), figure}
+}
+
+// Words in place of a figure: why there is none.
+const (
+	noneLess     = "none is bound less"
+	noneElse     = "none elsewhere"
+	costsNoMore  = "bound less costs no more"
+	flipDecimals = "#,##0.0000"
+)
+
+var besideFigures = look{color: grey, right: true, wrap: true}
+
+// nextMissing is why there is no bill of two: nobody stated a parallel run, or no
+// other provider's option is allowed and priced.
+func (b *book) nextMissing() string {
+	if b.p.c.Scenario.Exit.ParallelRun.IsSet() {
+		return noneElse
+	}
+	return unknownText
+}
+
+// savedFigure is what an option saves a year against the one that is bound less.
+func (b *book) savedFigure(e *exit.Plan, row int) excelize.Cell {
+	if !e.Saving.OK() {
+		return b.words(besideFigures, noneLess)
+	}
+	return b.exitFigure(fmtMoney, e.Saving, goYearCol, row)
+}
+
+// flipFigure is the share of exits a year above which being bound stops paying; a
+// negative share says that it never paid.
+func (b *book) flipFigure(e *exit.Plan, row int) excelize.Cell {
+	if !e.Saving.OK() {
+		return b.words(besideFigures, noneLess)
+	}
+	c := b.exitFigure(flipDecimals, e.Flip, goFlipCol, row)
+	if c.Formula == "" {
+		return c
+	}
+	c.Formula = "IF(" + c.Formula + `<=0,"` + costsNoMore + `",` + c.Formula + ")"
+	c.StyleID = b.style(look{num: flipDecimals, right: true, wrap: true})
+	if v, ok := c.Value.(float64); ok && v <= 0 {
+		c.Value = costsNoMore
+	}
+	return c
 }
 
 // kept is v, or nothing.

@@ -38,16 +38,16 @@ func (b *book) loadRows(r *rows) {
 	}
 	r.put(b.words(strong, "Sum"), b.words(plain, ""), b.formula(calc(fmtWhole), "SUM("+span("", weightCol, firstSlot, last)+")", sum),
 		b.formula(calc(fmtShare), "SUM("+span("", shareCol, firstSlot, last)+")", 1.0))
-	units := []excelize.Cell{b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(faint, "of the month"), b.words(faint, "")}
+	units := []excelize.Cell{b.words(faint, ""), b.words(faint, ""), b.words(faint, ""), b.words(unitLook, "of the month"), b.words(faint, "")}
 	heads := []excelize.Cell{b.words(head, "Slot"), b.words(head, "Begins"), b.words(headNum, "Weight"), b.words(headNum, "Share"), b.words(headNum, "Weight as delivered")}
 	for _, n := range p.demand {
-		units = append(units, b.words(faint, n.Unit().Name))
+		units = append(units, b.words(unitLook, unitName(n)))
 		heads = append(heads, b.words(headNum, n.Label()))
 	}
-	heads = append(heads, b.words(faint, "chart axis"))
+	heads = append(heads, b.words(head, "Chart axis"))
 	units = append(units, b.words(faint, ""))
 	for _, n := range p.aheads {
-		units, heads = append(units, b.words(faint, "of the month")), append(heads, b.words(headNum, n.Label()))
+		units, heads = append(units, b.words(unitLook, "of the month")), append(heads, b.words(headNum, n.Label()))
 	}
 	r.put(units...)
 	r.put(heads...)
@@ -59,7 +59,7 @@ func loadText(p traffic.Profile) string {
 	if p.Name != "" {
 		s = p.Name + ": " + s
 	}
-	if p.Source.Where != "" {
+	if p.Source.Where != "" && p.Source.Where != p.Name {
 		s += ", from " + p.Source.Where
 	}
 	return s

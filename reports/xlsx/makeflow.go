@@ -119,15 +119,32 @@ func (b *book) turnRows(r *rows) {
 		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.number(delivered(fmtWhole), l.Requests), b.words(plain, "requests a month"), b.number(delivered(fmtWhole), l.Requests/l.Factor), b.words(faint, who))
 	}
 	if len(x.Loads) == 0 {
-		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.words(look{color: grey, right: true}, "none"), b.words(plain, ""), b.words(plain, ""), b.words(faint, "one side wins at every load from a tenth to ten times this one that was looked at"))
+		now := b.words(plain, "")
+		if n, ok := b.p.g.Find(requestsKey); ok {
+			now = b.number(delivered(fmtWhole), b.p.num(n))
+		}
+		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.words(look{color: grey, right: true}, "none"), b.words(plain, "requests a month"), now, b.words(faint, "the same side wins at every load looked at, from a tenth of this one to ten times it"))
 	}
 	for _, f := range x.Flips {
+		f := b.asOnInputs(f)
 		at, what := b.number(delivered(quantityFormat(f.At)), f.At), "the other side wins beyond it"
 		if f.Never {
 			at, what = b.words(look{color: grey, right: true}, "none"), "no value that was looked at turns the answer"
 		}
 		r.put(b.words(plain, f.Label), b.words(faint, f.Key), at, b.words(plain, f.Unit), b.number(delivered(quantityFormat(f.Now)), f.Now), b.words(faint, what))
 	}
+}
+
+// asOnInputs shows a value in the unit Inputs has for it: a rate in percent.
+func (b *book) asOnInputs(f makeorbuy.Flip) makeorbuy.Flip {
+	if n, ok := b.p.g.Find(f.Key); ok && f.Unit == "" && n.Unit().Name != "" {
+		to := n.Unit().Factor.Float()
+		f.Unit, f.Now, f.At = unitName(n), f.Now/to, f.At/to
+	}
+	if f.Unit == "" {
+		f.Unit = "number"
+	}
+	return f
 }
 
 // makeChart draws what has been paid so far, making against buying.

@@ -29,7 +29,6 @@ const (
 	sumChangesRow  = firstVersus + 9
 	guessRow       = firstVersus + 10
 	seedRow        = firstVersus + 11
-	firstListed    = firstVersus + 15 // of the options
 	listSideCol    = 2
 	listNPVCol     = 3
 	listEvenCol    = 5
@@ -69,13 +68,13 @@ func (b *book) makeRows(r *rows) {
 	r.tall(20, b.formula(look{bold: true, size: 13, color: dark}, b.bestSentence(), b.bestOverYears()))
 	r.put(b.sideSentence())
 	r.put(b.words(faint, v.cheaper(string(b.p.c.Currency()))))
-	r.space(chartRows)
-	r.to(firstVersus - 1)
-	r.tall(19, b.words(heading, "Make against buy"))
 	if v.both() {
+		r.space(chartRows)
+		r.to(firstVersus - 1)
+		r.tall(19, b.words(heading, "Make against buy"))
 		b.versusRows(r)
 	}
-	r.to(firstListed - 2)
+	r.to(v.firstListed() - 2)
 	r.whole(5 + len(v.options) + len(v.others))
 	r.tall(19, b.words(heading, "Options over the horizon"))
 	b.listHeads(r)
@@ -96,9 +95,18 @@ func (b *book) makeRows(r *rows) {
 // flowRows is how many rows an option's cash flow takes at most.
 const flowRows = 9
 
+// firstListed is the first row of the options: below the figures of making against
+// buying, where there is both.
+func (v *reviewed) firstListed() int {
+	if v.both() {
+		return firstVersus + 15
+	}
+	return makeSideRow + 5
+}
+
 // layOutMake fixes the rows of Make-or-buy.
 func (v *reviewed) layOutMake() {
-	row := firstListed
+	row := v.firstListed()
 	for _, y := range v.options {
 		y.at = row
 		row++
@@ -114,7 +122,7 @@ func (v *reviewed) layOutMake() {
 	}
 }
 
-func (v *reviewed) lastListed() int { return firstListed + len(v.options) - 1 }
+func (v *reviewed) lastListed() int { return v.firstListed() + len(v.options) - 1 }
 
 // paid is the row of an option's payments on Months, from the first or from the
 // second point of time on.
@@ -131,9 +139,9 @@ func (b *book) versusRows(r *rows) {
 	}
 	pick := func(from, to int) string {
 		npv := span("", listNPVCol, from, to)
-		return "IF(COUNT(" + npv + `)=0,"",MATCH(MIN(` + npv + ")," + span("", listNPVCol, firstListed, v.lastListed()) + ",0))"
+		return "IF(COUNT(" + npv + `)=0,"",MATCH(MIN(` + npv + ")," + span("", listNPVCol, v.firstListed(), v.lastListed()) + ",0))"
 	}
-	mid := firstListed + v.makes()
+	mid := v.firstListed() + v.makes()
 	name := func(f *makeorbuy.Flow) (int, string) {
 		for i, y := range v.options {
 			if y.o == f.Option {
@@ -146,9 +154,9 @@ func (b *book) versusRows(r *rows) {
 		label string
 		f     *makeorbuy.Flow
 		text  string
-	}{{"Make: the cheapest own hardware", v.r.Make, pick(firstListed, mid-1)}, {"Buy: the cheapest that is rented", v.r.Buy, pick(mid, v.lastListed())}} {
+	}{{"Make: the cheapest own hardware", v.r.Make, pick(v.firstListed(), mid-1)}, {"Buy: the cheapest that is rented", v.r.Buy, pick(mid, v.lastListed())}} {
 		n, id := name(side.f)
-		text := `IF(` + fixed(oneCol, makeIndexRow+i) + `="","none has a price",INDEX(` + span("", 1, firstListed, v.lastListed()) + "," + fixed(oneCol, makeIndexRow+i) + "))"
+		text := `IF(` + fixed(oneCol, makeIndexRow+i) + `="","none has a price",INDEX(` + span("", 1, v.firstListed(), v.lastListed()) + "," + fixed(oneCol, makeIndexRow+i) + "))"
 		r.put(b.words(plain, side.label), b.formula(strong, text, id), b.formula(calc(fmtWhole), side.text, float64(n)), b.words(plain, "in the list"), b.words(faint, "follows the present values below"))
 	}
 	saving, points := v.paid(k.saving, 0), across(sheetMake, sheetMonths, monthRow, firstMonthCol, v.lastMonthCol())
@@ -296,7 +304,7 @@ func (b *book) listRow(r *rows, y *yearly) {
 		moved = "not stated, not counted"
 	}
 	m := calc(fmtMoney)
-	npvs := span("", listNPVCol, firstListed, v.lastListed())
+	npvs := span("", listNPVCol, v.firstListed(), v.lastListed())
 	r.put(b.words(plain, y.o.ID), b.words(plain, side(f)), b.formula(look{num: fmtMoney, bold: true}, "IF("+at(listOverCol, row)+`>0,"",NPV(`+rateRef+","+v.paid(y.paid, 1)+")+"+sheetMonths+"!"+fixed(firstMonthCol, y.paid)+")", f.NPV.InexactFloat64()),
 		b.words(plain, cur), b.formula(m, guarded("-PMT("+rateRef+","+horizonRef+","+npv+")"), f.Equivalent.InexactFloat64()), b.formula(m, guarded(sum(y.paid)), money64(f.Total)),
 		b.formula(m, guarded(capex), money64(f.Capex)), b.formula(m, guarded(sum(k.running)), money64(f.Opex)), b.formula(m, guarded(sum(k.move, k.leave)), money64(f.OneOff)),
@@ -328,8 +336,10 @@ func (b *book) otherRows(r *rows) {
 func (b *book) bestSentence() string {
 	v := b.p.years
 	cur := string(b.p.c.Currency())
-	row := "MATCH(1," + span("", listRankCol, firstListed, v.lastListed()) + ",0)"
-	pick := func(col int) string { return "INDEX(" + span("", col, firstListed, v.lastListed()) + "," + row + ")" }
+	row := "MATCH(1," + span("", listRankCol, v.firstListed(), v.lastListed()) + ",0)"
+	pick := func(col int) string {
+		return "INDEX(" + span("", col, v.firstListed(), v.lastListed()) + "," + row + ")"
+	}
 	return `IFERROR("Over "&` + horizonRef + `&" months, "&` + pick(1) + `&" is the cheapest: "&` + b.fixedMoney(pick(listEvenCol), sheetMake) + `&" ` + cur + ` a month in equal payments, "&` + b.fixedMoney(pick(listTotalCol), sheetMake) + `&" ` + cur + ` in all.","` + noYears + `")`
 }
 

@@ -48,6 +48,7 @@ type plan struct {
 
 	guard, cents, cent spot // technical constants, on Prices
 
+	users []int32                 // by figure: the first that it leads to, see leadsTo
 	views map[string]cells.Layout // by sheet, as made so far
 
 	carriers map[*model.Option][]formula.Node // how many instances fit on one server or node

@@ -77,23 +77,14 @@ type constant struct{ name, whose string }
 // ofConstants names the constants of rules. One that is called by its value alone,
 // as rules in price sheets write it, is called by the figure it stands in.
 func (p *plan) ofConstants() []constant {
-	out, place, user := make([]constant, len(p.constants)), map[int]int{}, make([]int, p.figs.Len())
+	out, place := make([]constant, len(p.constants)), map[int]int{}
 	for i, n := range p.constants {
 		out[i].name = n.Label()
 		place[p.fig(n)] = i
 	}
-	for i := p.figs.Len() - 1; i > 0; i-- { // what is used stands before its users: the first of them stays
-		for in := range p.figs.At(i).Each() {
-			user[p.fig(in)] = i
-		}
-	}
 	for i, n := range p.constants {
-		at := user[p.fig(n)]
-		for at > 0 && p.figs.At(at).Unnamed() {
-			at = user[at]
-		}
-		if c := n.Label(); at > 0 && c != "" && c[0] >= '0' && c[0] <= '9' {
-			out[i].name = p.figs.At(at).Label() + ": " + n.Label()
+		if c := n.Label(); c != "" && c[0] >= '0' && c[0] <= '9' {
+			out[i].name = p.leadsTo(n) + ": " + c
 		}
 	}
 	sheets := make([][]string, len(p.constants))
@@ -163,7 +154,7 @@ func named(u unit.Unit) string {
 	if u.Name == "" {
 		return "number"
 	}
-	return u.Name
+	return strings.ReplaceAll(u.Name, "*", " × ")
 }
 
 // productOf is the product in a price's key "sheet#product.meter.price".

@@ -75,13 +75,16 @@ func readTornado(p *plan) (*tornado, error) {
 	return t, nil
 }
 
+// monthKey is the length of the billing month, a convention that nobody can move.
+const monthKey = "month"
+
 // around is every scenario figure but counts, 20 % down and up.
 func around(p *plan, o *model.Option) []whatif.Input {
 	var out []whatif.Input
 	less, more := exact.MustParse("0.8"), exact.MustParse("1.2")
 	for _, n := range p.inputs {
 		l, _ := n.Leaf()
-		if n.Unit().Name == "" || l.Value.Sign() <= 0 || groupOf(l.Key) > groupOf("operations.") {
+		if n.Unit().Name == "" || l.Key == monthKey || l.Value.Sign() <= 0 || groupOf(l.Key) > groupOf("operations.") {
 			continue
 		}
 		out = append(out, whatif.Input{Key: l.Key, Node: n, Base: l.Value, Low: l.Value.Mul(less), High: l.Value.Mul(more)})

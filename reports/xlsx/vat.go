@@ -46,8 +46,8 @@ func (b *book) vatTable(r *rows) {
 	}
 	r.put()
 	r.whole(4 + len(b.compare.blocks))
-	r.tall(19, b.words(heading, "VAT: every option with a price, by name"))
-	r.put(b.words(faint, "Rate and deducted share are on Inputs. What is not deducted is part of the month's cost; what is deducted comes back. Wages carry none."))
+	r.tall(19, b.words(heading, "VAT: every option with a price, by name; "+string(b.p.c.Currency())+" a month"))
+	r.put(b.words(faint, "Rate and deducted share are on Inputs. What is not deducted is part of the month's cost; what is deducted comes back. Wages carry none. VAT is the rounded sum with it less the rounded net, so it may part from its line by a cent."))
 	r.put(b.words(head, ""), b.words(head, "Option"), b.words(head, "Handed in by"), b.words(head, "Place"), b.words(headNum, "A month"), b.words(headNum, "Net"), b.words(headNum, "VAT"), b.words(headNum, "With VAT"), b.words(headNum, "Deducted"))
 	for _, k := range b.compare.blocks {
 		x := k.o.VAT
@@ -56,7 +56,7 @@ func (b *book) vatTable(r *rows) {
 		}
 		n := r.row
 		from := func(row int) string { return sheetCalc + "!" + fixed(moneyCol, row) }
-		r.put(b.words(plain, ""), b.words(plain, k.o.ID), b.words(plain, handedIn(x.Supplier)), b.words(plain, k.o.Place()),
+		r.put(b.words(plain, ""), b.words(wrapped, k.o.ID), b.words(plain, handedIn(x.Supplier)), b.words(wrapped, k.o.Place()),
 			b.formula(link(fmtMoney), from(k.billed), k.o.Monthly.Float()), b.formula(link(fmtMoney), from(k.vat+netRow), x.NetMonthly.Float()),
 			b.formula(link(fmtMoney), from(k.vat+vatRow), x.VATMonthly().Float()), b.formula(link(fmtMoney), from(k.vat+grossRow), x.GrossMonthly.Float()),
 			b.formula(calc(fmtMoney), at(8, n)+"-"+at(5, n), k.o.DeductedMonthly().Float()))

@@ -189,7 +189,7 @@ func allRates() []makeorbuy.Assumption { return makeorbuy.Terms{Taxed: true}.Ass
 // yearFigure is one step in every year.
 func (b *book) yearFigure(r *rows, who string, n formula.Node) {
 	p, v := b.p, b.p.years
-	b.yearLine(r, look{}, who, figureName(n), unitName(n), b.words(plain, ""),
+	b.yearLine(r, look{}, who, b.figureName(n), unitName(n), b.words(plain, ""),
 		func(y int) string {
 			if rate, ok := v.grown[n.Index()]; ok {
 				return p.where(n).from(sheetYears) + "*" + at(firstYearCol+y, v.growth[rate])
