@@ -144,7 +144,7 @@ func (b *book) inputRow(n formula.Node, row int) []excelize.Cell {
 	num := quantityFormat(v)
 	cases := "$" + at(baseCol, row) + ":$" + at(cols.last(), row)
 	pick := "INDEX(" + cases + "," + choiceIndex.from(sheetInputs) + ")"
-	cells := []excelize.Cell{b.words(plain, n.Label()), b.words(plain, unitName(n)),
+	cells := []excelize.Cell{b.words(wrapped, n.Label()), b.words(plain, countName(n)),
 		b.formula(look{num: num, bold: true}, `IF(`+pick+`="",$`+at(baseCol, row)+`,`+pick+`)`, v)}
 	for i := range cols.names {
 		if x, ok := cols.set[i][n.Index()]; ok {
@@ -171,6 +171,24 @@ func (b *book) inputRow(n formula.Node, row int) []excelize.Cell {
 		why += "; range: " + u.Source
 	}
 	return append(cells, b.number(delivered(num), v), b.words(wrapped, why), b.words(plain, trust), b.words(faint.wrapped(), l.Key))
+}
+
+// countName is the unit of an input; of those that count in plain numbers, what
+// they count.
+func countName(n formula.Node) string {
+	l, _ := n.Leaf()
+	switch {
+	case n.Unit().Name != "":
+	case l.Key == "exit.notice_months":
+		return "months"
+	case l.Key == "exit.transition_days":
+		return "days"
+	case l.Key == "exit.team":
+		return "people"
+	case l.Key == "exit.ksloc", strings.HasPrefix(l.Key, "dependency.") && strings.HasSuffix(l.Key, ".ksloc"):
+		return "thousand lines"
+	}
+	return unitName(n)
 }
 
 // leftRow says under each case what it changes that no cell can, and of the case

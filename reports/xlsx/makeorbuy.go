@@ -157,7 +157,7 @@ func (b *book) versusRows(r *rows) {
 	}{{"Make: the cheapest own hardware", v.r.Make, pick(v.firstListed(), mid-1)}, {"Buy: the cheapest that is rented", v.r.Buy, pick(mid, v.lastListed())}} {
 		n, id := name(side.f)
 		text := `IF(` + fixed(oneCol, makeIndexRow+i) + `="","none has a price",INDEX(` + span("", 1, v.firstListed(), v.lastListed()) + "," + fixed(oneCol, makeIndexRow+i) + "))"
-		r.put(b.words(plain, side.label), b.formula(strong, text, id), b.formula(calc(fmtWhole), side.text, float64(n)), b.words(plain, "in the list"), b.words(faint, "follows the present values below"))
+		r.put(b.words(plain, side.label), b.formula(strong.wrapped(), text, id), b.formula(calc(fmtWhole), side.text, float64(n)), b.words(plain, "in the list"), b.words(faint, "follows the present values below"))
 	}
 	saving, points := v.paid(k.saving, 0), across(sheetMake, sheetMonths, monthRow, firstMonthCol, v.lastMonthCol())
 	row("Present value that making saves", "NPV("+rateRef+","+v.paid(k.saving, 1)+")+"+sheetMonths+"!"+fixed(firstMonthCol, k.saving), v.r.Against.NPV.InexactFloat64(), look{num: fmtMoney, bold: true}, cur, "above 0: making is cheaper")
@@ -305,7 +305,7 @@ func (b *book) listRow(r *rows, y *yearly) {
 	}
 	m := calc(fmtMoney)
 	npvs := span("", listNPVCol, v.firstListed(), v.lastListed())
-	r.put(b.words(plain, y.o.ID), b.words(plain, side(f)), b.formula(look{num: fmtMoney, bold: true}, "IF("+at(listOverCol, row)+`>0,"",NPV(`+rateRef+","+v.paid(y.paid, 1)+")+"+sheetMonths+"!"+fixed(firstMonthCol, y.paid)+")", f.NPV.InexactFloat64()),
+	r.put(b.words(wrapped, y.o.ID), b.words(plain, side(f)), b.formula(look{num: fmtMoney, bold: true}, "IF("+at(listOverCol, row)+`>0,"",NPV(`+rateRef+","+v.paid(y.paid, 1)+")+"+sheetMonths+"!"+fixed(firstMonthCol, y.paid)+")", f.NPV.InexactFloat64()),
 		b.words(plain, cur), b.formula(m, guarded("-PMT("+rateRef+","+horizonRef+","+npv+")"), f.Equivalent.InexactFloat64()), b.formula(m, guarded(sum(y.paid)), money64(f.Total)),
 		b.formula(m, guarded(capex), money64(f.Capex)), b.formula(m, guarded(sum(k.running)), money64(f.Opex)), b.formula(m, guarded(sum(k.move, k.leave)), money64(f.OneOff)),
 		b.formula(calc(fmtWhole), "IF("+npv+`="","",RANK(`+npv+","+npvs+",1))", b.yearRank(y)), b.formula(calc(fmtWhole), over, 0.0), b.words(plain, y.o.Verdict().String()), b.words(faint, moved))
@@ -328,7 +328,7 @@ func (b *book) otherRows(r *rows) {
 		if x.npv != nil {
 			npv = b.number(delivered(fmtMoney), x.npv.(float64))
 		}
-		r.put(b.words(look{color: grey}, x.id), b.words(look{color: grey}, x.side), npv, b.words(faint, string(b.p.c.Currency())), b.words(faint, x.why))
+		r.put(b.words(look{color: grey, wrap: true}, x.id), b.words(look{color: grey}, x.side), npv, b.words(faint, string(b.p.c.Currency())), b.words(faint, x.why))
 	}
 }
 

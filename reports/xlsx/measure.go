@@ -165,6 +165,32 @@ func columnFormat(top float64, whole bool) string {
 	return "0.000000"
 }
 
+// alignedFormat is one format for a table's column: the decimals that its figures
+// need, at most six, or powers of ten where the smallest would vanish.
+func alignedFormat(u unit.Unit, values []float64) string {
+	top, least, decimals := 0.0, math.Inf(1), 0
+	for _, v := range values {
+		if v = math.Abs(v); v == 0 {
+			continue
+		}
+		top, least = max(top, v), min(least, v)
+		for x := v * math.Pow10(decimals); decimals < 6 && math.Abs(x-math.Round(x)) > 1e-9*max(1, x); x *= 10 {
+			decimals++
+		}
+	}
+	switch {
+	case isMoney(u) && (top == 0 || least >= 0.005):
+		return fmtMoney
+	case top > 0 && least < 1e-5, top > 1e15:
+		return fmtTiny
+	case decimals == 0:
+		return fmtWhole
+	case top >= 10_000:
+		decimals = min(decimals, 2)
+	}
+	return fmtWhole + "." + strings.Repeat("0", decimals)
+}
+
 // figureFormat is the format of a figure by its unit: money has two decimals.
 func figureFormat(u unit.Unit, v float64) string {
 	if isMoney(u) && (v == 0 || math.Abs(v) >= 0.005) {

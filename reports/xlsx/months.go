@@ -35,7 +35,7 @@ func (m month) sofar(row int) string {
 
 // monthLine is one row of Months, the same formula in every column.
 func (b *book) monthLine(r *rows, l look, who, label, unitName string, text func(m month) string, value func(t int) float64) {
-	out := append(r.draft(), b.words(faint, who), b.words(plain, label), b.words(plain, ""), b.words(plain, unitName))
+	out := append(r.draft(), b.words(faint.wrapped(), who), b.words(wrapped, label), b.words(plain, ""), b.words(plain, unitName))
 	for t := range 12*b.p.years.years + 1 {
 		m := month{t, column(firstMonthCol + t), column(firstMonthCol + t - 1)}
 		out = append(out, b.formula(l, text(m), value(t)))

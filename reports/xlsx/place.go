@@ -128,8 +128,9 @@ func (p *plan) aheadCol() int { return demandCol + len(p.demand) + 1 }
 
 // table is a lookup table on its sheet.
 type table struct {
-	t   *formula.Table
-	col int // of its X; Y and the slope follow
+	t    *formula.Table
+	col  int       // of its X; Y and the slope follow
+	nums [3]string // their formats
 }
 
 const firstPoint = 9 // Tables: row of the first point
@@ -145,7 +146,7 @@ func (p *plan) placeTables(uses []int) {
 }
 
 func (p *plan) addTable(t *formula.Table) {
-	p.tables = append(p.tables, &table{t, 2 + 4*len(p.tables)})
+	p.tables = append(p.tables, &table{t: t, col: 2 + 4*len(p.tables)})
 }
 
 func (p *plan) tableBlock(t *formula.Table) cells.Block {

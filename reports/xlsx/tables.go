@@ -5,6 +5,7 @@ import (
 
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
+	"github.com/sovcost/sovcost/pricing/unit"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -36,7 +37,8 @@ func (b *book) tableRows(r *rows) {
 		if sloped(t.t) {
 			third = "rise per unit"
 		}
-		heads = append(heads, b.words(head, upTo(t.t)+named(t.t.X)), b.words(head, "gives "+named(t.t.Y)), b.words(head, third), b.words(plain, ""))
+		x, y := counted(t.t)
+		heads = append(heads, b.words(headNum, upTo(t.t)+x), b.words(headNum, "gives "+y), b.words(headNum, third), b.words(plain, ""))
 		if i > 0 && i%tablesAcross == 0 {
 			b.fail(r.sw.InsertPageBreak(at(t.col, 1)))
 		}
@@ -45,6 +47,7 @@ func (b *book) tableRows(r *rows) {
 	most := 0
 	for _, t := range b.p.tables {
 		most = max(most, len(t.t.Points))
+		t.format()
 	}
 	for i := range most {
 		cells := append(r.draft(), b.words(plain, ""))
@@ -87,14 +90,12 @@ func (b *book) point(t *table, i int) []excelize.Cell {
 	if i >= len(t.t.Points) {
 		return []excelize.Cell{empty, empty, empty, empty}
 	}
-	look := func(v float64) look {
-		if sloped(t.t) {
-			return delivered(quantityFormat(v))
-		}
-		return input(quantityFormat(v))
+	l := input("")
+	if sloped(t.t) {
+		l = delivered("")
 	}
 	x, y := t.point(i)
-	out := []excelize.Cell{b.number(look(x), x), b.number(look(y), y), empty, empty}
+	out := []excelize.Cell{b.number(l.with(t.nums[0]), x), b.number(l.with(t.nums[1]), y), empty, empty}
 	if sloped(t.t) {
 		out[2] = b.slope(t, i)
 	}
@@ -119,15 +120,49 @@ func kept15(x float64) float64 {
 	return v
 }
 
+// rise is what a table gains per unit from a point to the next, as the cell
+// computes it: points can lie close together.
+func (t *table) rise(i int) float64 {
+	x0, y0 := t.point(i)
+	x1, y1 := t.point(i + 1)
+	return (y1 - y0) / (x1 - x0)
+}
+
+// format fixes one format for each column of the table.
+func (t *table) format() {
+	var xs, ys, rises []float64
+	for i := range t.t.Points {
+		x, y := t.point(i)
+		xs, ys = append(xs, x), append(ys, y)
+		if sloped(t.t) && i+1 < len(t.t.Points) {
+			rises = append(rises, t.rise(i))
+		}
+	}
+	t.nums = [3]string{alignedFormat(t.t.X, xs), alignedFormat(t.t.Y, ys), alignedFormat(unit.None, rises)}
+}
+
+// counted is what a table counts along and gives: its units, or the words for
+// those that count in plain numbers.
+func counted(t *formula.Table) (x, y string) {
+	x, y = named(t.X), named(t.Y)
+	words := map[string][2]string{"busy-replicas": {"requests under way", "share"}, "person-months": {"thousand lines", "person-months"}, "calendar-months": {"person-months", "months"},
+		"replicas-for-latency": {"", "replicas"}, "cold-budget": {"", "1 or 0"}}[t.ID]
+	if t.X.Name == "" && words[0] != "" {
+		x = words[0]
+	}
+	if t.Y.Name == "" && words[1] != "" {
+		y = words[1]
+	}
+	return x, y
+}
+
 // slope is the rise from one point to the next, 0 from the last one on.
 func (b *book) slope(t *table, i int) excelize.Cell {
 	if i+1 == len(t.t.Points) {
-		return b.number(delivered(fmtWhole), 0)
+		return b.number(delivered(t.nums[2]), 0)
 	}
 	row := firstPoint + i
-	x0, y0 := t.point(i)
-	x1, y1 := t.point(i + 1)
-	rise := (y1 - y0) / (x1 - x0) // as the cell computes it: points can lie close together
+	rise := t.rise(i)
 	text := "(" + at(t.col+1, row+1) + "-" + at(t.col+1, row) + ")/(" + at(t.col, row+1) + "-" + at(t.col, row) + ")"
-	return b.formula(calc(quantityFormat(rise)), text, rise)
+	return b.formula(calc(t.nums[2]), text, rise)
 }

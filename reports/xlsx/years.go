@@ -75,7 +75,7 @@ func (b *book) yearsPage() page {
 
 // yearLine is one row of Years: its formula in each year, with its values.
 func (b *book) yearLine(r *rows, l look, who, label, unitName string, one excelize.Cell, text func(year int) string, value func(year int) float64) {
-	out := append(r.draft(), b.words(faint, who), b.words(plain, label), one, b.words(plain, unitName))
+	out := append(r.draft(), b.words(faint.wrapped(), who), b.words(wrapped, label), one, b.words(plain, unitName))
 	if l.num == "" {
 		l.num = b.rowFormat(unitName, value)
 	}
