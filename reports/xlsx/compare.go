@@ -1,11 +1,9 @@
 package xlsx
 
 import (
-	"math"
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
@@ -286,8 +284,8 @@ func (b *book) across(r *rows, words excelize.Cell, cells ...excelize.Cell) {
 		wide += w
 	}
 	b.fail(r.sw.MergeCell(at(from+1, r.row), at(last, r.row)))
-	lines := math.Ceil(float64(utf8.RuneCountInString(words.Value.(string))) / wide)
-	r.tall(max(1, lines)*lineHeight, append(cells, words)...)
+	lines := max(wrapped.linesOf(words.Value.(string), wide), r.lines(r.share(cells)))
+	r.tall(float64(lines)*lineHeight, append(cells, words)...)
 }
 
 func isolationOf(o *model.Option) string {

@@ -181,7 +181,7 @@ func (b *book) evenRows(r *rows) {
 	r.tall(24, b.words(title, "Break-even"))
 	r.put(b.words(faint, "Cost a month over the load, everything else as delivered: the curves are read by the engine (Tables). Loads may be changed; the star in the chart is live."))
 	r.put()
-	r.put(b.words(strong, "Now"), b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, u))
+	r.put(b.words(strong, "Now"), b.formula(link(loadFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, u))
 	r.put(b.words(strong, "Cheapest now"), b.formula(link(fmtMoney), sheetCompare+"!"+fixed(totalCol, firstRank), b.bestMonthly()), b.words(plain, cur), b.formula(plain, sheetCompare+"!"+fixed(optionCol, firstRank), b.bestID()))
 	r.put()
 	r.space(chartRows - 1)
@@ -206,7 +206,7 @@ func (b *book) evenRows(r *rows) {
 				best = k
 			}
 		}
-		row = append(row, b.formula(plain, text, e.options[best].ID), b.words(plain, ""))
+		row = append(row, b.formula(wrapped, text, e.options[best].ID), b.words(plain, ""))
 		for k, t := range e.tables {
 			row = append(row, b.formula(calc(fmtMoney), b.p.tableBlock(t).Linear("$"+at(1, r.row)), e.costs[k][i]))
 		}
@@ -221,8 +221,8 @@ func (b *book) evenRows(r *rows) {
 func (b *book) nowRows(r *rows) {
 	e := b.even
 	now := fixed(2, 4)
-	curve := []excelize.Cell{b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
-	live := []excelize.Cell{b.formula(link(quantityFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
+	curve := []excelize.Cell{b.formula(link(loadFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the curve"), b.words(plain, "")}
+	live := []excelize.Cell{b.formula(link(loadFormat(b.p.num(e.axis))), now, b.p.num(e.axis)), b.words(plain, "now, by the workbook"), b.words(plain, "")}
 	for k, o := range e.options {
 		v := b.p.num(o.Total)
 		curve = append(curve, b.formula(calc(fmtMoney), b.p.tableBlock(e.tables[k]).Linear(now), v))
@@ -235,6 +235,14 @@ func (b *book) nowRows(r *rows) {
 	r.put()
 	r.put(curve...)
 	r.put(live...)
+}
+
+// loadFormat is the format of one load: decimals where it is small.
+func loadFormat(v float64) string {
+	if v >= 10_000 {
+		return fmtWhole
+	}
+	return quantityFormat(v)
 }
 
 // loadFormat is one format for all loads: decimals only where one of them has some.
@@ -266,7 +274,7 @@ func (b *book) stretches(r *rows) {
 			r.put(b.words(faint, fmt.Sprintf("%d more stretches: sovcost breakeven lists them", len(e.flips)-i)))
 			return
 		}
-		r.put(b.number(delivered(quantityFormat(s.from)), s.from), b.number(delivered(quantityFormat(s.to)), s.to), b.words(plain, ""), b.words(plain, s.cheapest))
+		r.put(b.number(delivered(loadFormat(s.from)), s.from), b.number(delivered(loadFormat(s.to)), s.to), b.words(plain, ""), b.words(plain, s.cheapest))
 	}
 }
 

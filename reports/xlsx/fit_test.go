@@ -124,7 +124,7 @@ func TestLinesOf(t *testing.T) {
 		text  string
 		width float64
 		want  int
-	}{{"", 10, 1}, {"short", 10, 1}, {"two words", 8, 2}, {strings.Repeat("a", 30), 10, 4}, {strings.Repeat("word ", 20), 200, 1}} {
+	}{{"", 10, 1}, {"short", 10, 1}, {"two words", 8, 2}, {strings.Repeat("a", 30), 10, 4}, {strings.Repeat("word ", 20), 200, 1}, {"a-long-name-of-parts", 8, 3}} {
 		if got := wrapped.linesOf(x.text, x.width); got != x.want {
 			t.Errorf("%q in %g: %d lines, want %d", x.text, x.width, got, x.want)
 		}

@@ -274,7 +274,7 @@ func (b *book) lasting() any {
 func (b *book) listHeads(r *rows) {
 	heads := []excelize.Cell{b.words(head, "Option"), b.words(head, "Side"), b.words(headNum, "Present value"), b.words(head, "Unit"), b.words(headNum, "A month, evened out"), b.words(headNum, "Paid in all"),
 		b.words(headNum, "Purchases, net"), b.words(headNum, "Running"), b.words(headNum, "Once"), b.words(headNum, "Rank"), b.words(headNum, "Bounds of the price list passed"), b.words(head, "Law"), b.words(head, "Moving there")}
-	r.tall(42, heads...)
+	r.put(heads...)
 }
 
 // listRow is what an option comes to over the horizon.

@@ -65,22 +65,28 @@ func (l look) roomIn(width float64) float64 {
 	return room
 }
 
-// linesOf is how many lines a text takes in a column, broken between words, or
-// inside one that is longer than the column.
+// linesOf is how many lines a text takes in a column, broken between words and
+// after hyphens, or inside a word that is longer than the column.
 func (l look) linesOf(text string, width float64) int {
 	room := l.roomIn(width)
-	blank := letterWidth(' ') * l.points()
+	if room <= 0 {
+		return 1
+	}
 	n, at := 1, 0.0
 	for word := range strings.FieldsSeq(text) {
-		w := l.widthOf(word)
-		if at > 0 && at+blank+w > room {
-			n, at = n+1, 0
-		} else if at > 0 {
-			at += blank
-		}
-		at += w
-		for at > room && room > 0 {
-			n, at = n+1, at-room
+		gap := letterWidth(' ') * l.points()
+		for part := range strings.SplitAfterSeq(word, "-") {
+			w := l.widthOf(part)
+			if at > 0 && at+gap+w > room {
+				n, at = n+1, 0
+			}
+			if at > 0 {
+				at += gap
+			}
+			for at += w; at > room; at -= room {
+				n++
+			}
+			gap = 0
 		}
 	}
 	return n

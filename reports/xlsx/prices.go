@@ -97,10 +97,10 @@ func (p *plan) ofConstants() []constant {
 	}
 	for i, ids := range sheets {
 		if len(ids) > 0 {
-			out[i].whose = ids[0]
+			out[i].whose = "for " + ids[0]
 		}
 		if len(ids) > 1 {
-			out[i].whose = fmt.Sprintf("%s and %d more", ids[0], len(ids)-1)
+			out[i].whose = fmt.Sprintf("for %s and %d more", ids[0], len(ids)-1)
 		}
 	}
 	return out
