@@ -143,7 +143,7 @@ func (b *book) senseRows(r *rows) {
 		r.put(b.words(plain, x.n.Label()), b.words(plain, x.n.Unit().Name), b.number(delivered(quantityFormat(x.low)), x.low), b.number(delivered(quantityFormat(x.high)), x.high),
 			b.number(delivered(fmtMoney), x.atLow), b.number(delivered(fmtMoney), x.atHigh),
 			b.formula(calc(fmtMoney), "ABS("+at(6, row)+"-"+at(5, row)+")", x.swing),
-			b.formula(calc(fmtMoney), "MIN("+at(5, row)+","+at(6, row)+")-"+base, min(x.atLow, x.atHigh)-cost),
-			b.formula(calc(fmtMoney), "MAX("+at(5, row)+","+at(6, row)+")-"+base, max(x.atLow, x.atHigh)-cost))
+			b.formula(calc(fmtMoney), "MIN(0,MIN("+at(5, row)+","+at(6, row)+")-"+base+")", min(0, min(x.atLow, x.atHigh)-cost)),
+			b.formula(calc(fmtMoney), "MAX(0,MAX("+at(5, row)+","+at(6, row)+")-"+base+")", max(0, max(x.atLow, x.atHigh)-cost)))
 	}
 }
