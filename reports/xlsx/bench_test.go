@@ -24,17 +24,19 @@ import (
 // time, in allocated bytes and in the peak of the heap.
 //
 // "slots" is a profile of 100,000 slots with 997 different levels, one option;
-// "options" is as many options as a workbook is let hold, one block each.
+// "options" is as many options as a workbook is let hold, one block each;
+// "calculation" is 100,000 rows on that sheet alone, of ten times as many options.
 func BenchmarkRows(b *testing.B) {
 	for _, bench := range []struct {
 		name string
-		c    func(testing.TB) *model.Comparison
-	}{{"slots", longProfile}, {"options", manyOptions}} {
-		b.Run(bench.name, func(b *testing.B) { besideLoop(b, bench.c(b)) })
+		most int // options
+		c    func(t testing.TB, blocks int) *model.Comparison
+	}{{"slots", MaxOptions, longProfile}, {"options", MaxOptions, manyOptions}, {"calculation", 10_250, manyOptions}} {
+		b.Run(bench.name, func(b *testing.B) { besideLoop(b, bench.c(b, bench.most), bench.most) })
 	}
 }
 
-func longProfile(t testing.TB) *model.Comparison {
+func longProfile(t testing.TB, _ int) *model.Comparison {
 	s, err := scenario.Load(os.DirFS("../../testdata"), "webshop.toml")
 	must(t, err)
 	s.Workload.Load = scenario.LoadShape{Shape: "custom", Slot: quantity(t, "5min")}
@@ -46,13 +48,12 @@ func longProfile(t testing.TB) *model.Comparison {
 	return c
 }
 
-const benchBlocks = 1_000
-
-// manyOptions asks for all shipped products again and again.
-func manyOptions(t testing.TB) *model.Comparison {
+// manyOptions asks for all shipped products again and again, until so many have a
+// price.
+func manyOptions(t testing.TB, most int) *model.Comparison {
 	s, err := scenario.Load(os.DirFS("../../testdata"), "webshop.toml")
 	must(t, err)
-	pinAll(t, s, 2*benchBlocks)
+	pinAll(t, s, 2*most)
 	c, err := ask(s, nil)
 	must(t, err)
 	blocks := 0
@@ -60,7 +61,7 @@ func manyOptions(t testing.TB) *model.Comparison {
 		if hasBlock(o) {
 			blocks++
 		}
-		if blocks == benchBlocks {
+		if blocks == most {
 			c.Options = c.Options[:i+1]
 			break
 		}
@@ -92,14 +93,14 @@ func pinAll(t testing.TB, s *scenario.Scenario, n int) {
 	}
 }
 
-func besideLoop(b *testing.B, c *model.Comparison) {
-	rows := streamed(b, bigWorkbook(b, c))
+func besideLoop(b *testing.B, c *model.Comparison, most int) {
+	rows := streamed(b, bigWorkbook(b, c, most))
 	for _, way := range []struct {
 		name string
 		do   func()
 	}{
 		{"bare", func() { bare(b, rows) }},
-		{"workbook", func() { must(b, write(io.Discard, Workbook{Comparison: c}, benchBlocks)) }},
+		{"workbook", func() { must(b, write(io.Discard, Workbook{Comparison: c}, most)) }},
 	} {
 		b.Run(way.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -112,9 +113,9 @@ func besideLoop(b *testing.B, c *model.Comparison) {
 	}
 }
 
-func bigWorkbook(b *testing.B, c *model.Comparison) []byte {
+func bigWorkbook(b *testing.B, c *model.Comparison, most int) []byte {
 	var out bytes.Buffer
-	must(b, write(&out, Workbook{Comparison: c}, benchBlocks))
+	must(b, write(&out, Workbook{Comparison: c}, most))
 	return out.Bytes()
 }
 
