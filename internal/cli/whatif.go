@@ -190,6 +190,9 @@ func (a *app) uncertain(c *model.Comparison) ([]whatif.Input, error) {
 	if err != nil {
 		return nil, usageError(withFolder(filepath.Dir(c.Scenario.Path), err))
 	}
+	for _, key := range whatif.Unused(c) {
+		a.say("%s moves nothing here: no price of this comparison needs that rate", key)
+	}
 	if len(inputs) == 0 {
 		return nil, usageError(fmt.Errorf("%s declares no uncertain inputs; add for example [uncertain.\"workload.requests\"] with low and high", c.Scenario.Path))
 	}

@@ -29,12 +29,31 @@ type Input struct {
 	Assumed   string // why this shape, where the scenario names none
 }
 
-// Inputs are the [uncertain] tables of the scenario as inputs of the graph. All
-// problems are reported at once.
+// Unused are the ranges of exchange rates that the scenario states and no price of
+// this comparison needs: they move nothing, which is no mistake of the scenario.
+func Unused(c *model.Comparison) []string {
+	var out []string
+	for _, key := range scenario.SortedKeys(c.Scenario.Uncertain) {
+		if _, needed := c.Graph.Find(key); needed {
+			continue
+		}
+		if slices.ContainsFunc(c.Scenario.FX, func(x scenario.FX) bool { return key == fmt.Sprintf("fx.%s/%s", x.From, x.To) }) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// Inputs are the [uncertain] tables of the scenario as inputs of the graph, without
+// the Unused. All problems are reported at once.
 func Inputs(c *model.Comparison) ([]Input, error) {
 	var out []Input
 	var ps factsheet.Problems
+	unused := Unused(c)
 	for _, key := range scenario.SortedKeys(c.Scenario.Uncertain) {
+		if slices.Contains(unused, key) {
+			continue
+		}
 		u := c.Scenario.Uncertain[key]
 		path := "uncertain." + factsheet.JoinKey("", key)
 		n, err := c.Axis(key)

@@ -46,7 +46,7 @@ func readTornado(p *plan) (*tornado, error) {
 	}
 	reach := p.g.Reachable(best.Total)
 	ranges = slices.DeleteFunc(ranges, func(in whatif.Input) bool { return !reach[in.Node.Index()] }) // growth over years moves no month
-	t := &tornado{option: best, stated: len(ranges) > 0}
+	t := &tornado{option: best, stated: len(ranges) > 0, still: whatif.Unused(p.c)}
 	if !t.stated {
 		ranges = around(p, best)
 	}
