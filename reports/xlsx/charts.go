@@ -50,7 +50,7 @@ func (b *book) loadChart() {
 	}
 	col := demandCol + len(p.demand) - 1
 	last := firstSlot + p.slots - 1
-	b.fail(b.f.AddChart(sheetLoad, at(p.aheadCol()+len(p.aheads)+1, firstSlot), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
+	b.fail(b.f.AddChart(sheetLoad, at(p.aheadCol()+len(p.aheads)+1, firstSlot+1), &excelize.Chart{Type: excelize.Line, Title: chartTitle("Load profile"),
 		Series: []excelize.ChartSeries{{Name: sheetLoad + "!" + fixed(col, firstSlot-1), Categories: span(sheetLoad, col+1, firstSlot, last), Values: span(sheetLoad, col, firstSlot, last),
 			Fill: solid(lines[0]), Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 1.5}, Marker: excelize.ChartMarker{Symbol: "none"}}},
 		Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 760, Height: 340},
