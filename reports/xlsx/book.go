@@ -271,13 +271,13 @@ func (b *book) write(s page) {
 		b.fail(err)
 		return
 	}
-	for i := 0; i < len(s.widths); { // neighbours of one width at once: the library takes them one by one slowly
-		j := i + 1
-		for j < len(s.widths) && s.widths[j] == s.widths[i] {
-			j++
+	for j := len(s.widths); j > 0; { // from the right: the library puts each before those it has, and programs expect them in order
+		i := j - 1
+		for i > 0 && s.widths[i-1] == s.widths[j-1] { // neighbours of one width at once: it takes them one by one slowly
+			i--
 		}
-		b.fail(sw.SetColWidth(i+1, j, s.widths[i]))
-		i = j
+		b.fail(sw.SetColWidth(i+1, j, s.widths[j-1]))
+		j = i
 	}
 	if s.freeze > 0 {
 		pane := "bottomLeft"

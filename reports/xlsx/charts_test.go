@@ -61,3 +61,28 @@ func TestChartsAsDrawn(t *testing.T) {
 		t.Errorf("%d charts of bars, %d curves", bars, curves)
 	}
 }
+
+// Columns are listed from left to right, as programs expect them.
+func TestColumnsInOrder(t *testing.T) {
+	n := 0
+	for name, text := range unpack(t, exampleBook(t, "makeorbuy.toml")) {
+		if !strings.HasPrefix(name, "xl/worksheets/") {
+			continue
+		}
+		last := 0
+		for _, m := range regexp.MustCompile(`<col min="(\d+)" max="(\d+)"`).FindAllStringSubmatch(string(text), -1) {
+			from, err := strconv.Atoi(m[1])
+			must(t, err)
+			to, err := strconv.Atoi(m[2])
+			must(t, err)
+			if from <= last || to < from {
+				t.Errorf("%s: columns %d to %d after %d", name, from, to, last)
+			}
+			last = to
+			n++
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d columns", n)
+	}
+}

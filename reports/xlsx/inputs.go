@@ -106,8 +106,8 @@ func inUnit(v exact.Num, n formula.Node) float64 {
 func (b *book) inputsPage() page {
 	cols := b.columns
 	widths := []float64{38, 17, 15}
-	for range cols.names {
-		widths = append(widths, 16)
+	for _, n := range cols.names {
+		widths = append(widths, headNum.columnOf(n, 16, 24))
 	}
 	widths = append(widths, 15, 50, 10, 30)
 	return page{name: sheetInputs, widths: widths, freeze: inputHeadRow, left: liveCol, printed: len(widths), rows: b.inputRows, after: b.inputChoice}

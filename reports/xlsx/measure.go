@@ -65,6 +65,16 @@ func (l look) roomIn(width float64) float64 {
 	return room
 }
 
+// columnOf is a width in which no word of the text is broken, within bounds.
+func (l look) columnOf(text string, least, most float64) float64 {
+	for word := range strings.FieldsSeq(text) {
+		for least < most && l.roomIn(least) < l.widthOf(word) {
+			least++
+		}
+	}
+	return least
+}
+
 // linesOf is how many lines a text takes in a column, broken between words and
 // after hyphens, or inside a word that is longer than the column.
 func (l look) linesOf(text string, width float64) int {

@@ -183,6 +183,9 @@ func (p *portfolioBook) workloadRows(r *rows) {
 		if i+1 == wRequests || i+1 == wMonth || i+1 >= wAlone && i+1 < wWhere {
 			l = headNum
 		}
+		if l == headNum && i+1 != wRequests {
+			h += " (" + p.cur + ")"
+		}
 		cells = append(cells, b.words(l, h))
 	}
 	r.put(cells...)
