@@ -193,18 +193,18 @@ func countName(n formula.Node) string {
 
 // leftRow says under each case what it changes that no cell can, and of the case
 // in use on the left, where the Cover and the state of the file take it from.
+// Where every case is whole, the row stays empty.
 func (b *book) leftRow(r *rows) {
 	cols := b.columns
+	if !slices.ContainsFunc(cols.note, func(n string) bool { return n != "" }) {
+		return
+	}
 	out := append(r.draft(), b.words(plain, "What no cell holds"), b.words(plain, ""),
 		b.formula(look{bold: true, wrap: true}, `INDEX($`+at(baseCol, leftRow)+":$"+at(cols.last(), leftRow)+","+choiceIndex.from(sheetInputs)+`)&""`, ""))
-	some := false
 	for _, n := range cols.note {
-		out, some = append(out, b.words(faint.wrapped(), n)), some || n != ""
+		out = append(out, b.words(faint.wrapped(), n))
 	}
-	if some {
-		out = append(out, b.words(plain, ""), b.words(faint.wrapped(), "a case with keys in this row is more than its cells: its figures here are not its answer; sovcost whatif has it"))
-	}
-	r.put(out...)
+	r.put(append(out, b.words(plain, ""), b.words(faint.wrapped(), "a case with keys in this row is more than its cells: its figures here are not its answer; sovcost whatif has it"))...)
 }
 
 // inputChoice is the drop-down; its items come from a range, because items with
