@@ -1,6 +1,8 @@
 package pricing
 
 import (
+	"strings"
+
 	"github.com/sovcost/sovcost/pricing/exact"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/unit"
@@ -28,10 +30,18 @@ func (r *rater) bounds(cur unit.Unit) error {
 	return nil
 }
 
-// capWords says what the cap is for: "each of instances" reads as one piece.
+// capWords says what the cap is for: "for each instance", "for each 1GB of stored".
 func capWords(times string) string {
 	if times == "" {
 		return " a month"
+	}
+	what, size, shared := strings.Cut(times, " / ")
+	switch {
+	case strings.ContainsAny(what+size, " *+-/()"): // an expression stays as the price list writes it
+	case shared:
+		return " a month for each " + bracketless(size) + " of " + bracketless(what)
+	case strings.HasSuffix(what, "s"):
+		return " a month for each " + strings.ReplaceAll(strings.TrimSuffix(what, "s"), "_", " ")
 	}
 	return " a month for each of " + bracketless(times)
 }

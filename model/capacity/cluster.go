@@ -81,11 +81,12 @@ func reserved(in *Inputs, n formula.Node, bands []band, reason string) []formula
 	var parts []formula.Node
 	for _, b := range bands {
 		var to formula.Node
+		name := "part above " + b.from
 		if b.to != "" {
-			to = in.constant(b.to, reason)
+			to, name = in.constant(b.to, reason), "part from "+b.from+" to "+b.to
 		}
-		part := in.G.Band("band of the reserve", n, in.constant(b.from, reason), to)
-		parts = append(parts, in.G.Product("reserved share", part, in.constant(b.percent, reason)).As(n.Unit()))
+		part := in.G.Band(name, n, in.constant(b.from, reason), to)
+		parts = append(parts, in.G.Product("kept of the "+name, part, in.constant(b.percent, reason)).As(n.Unit()))
 	}
 	return parts
 }

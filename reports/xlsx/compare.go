@@ -161,7 +161,7 @@ func (b *book) rankRow(r *rows, i int) {
 		pick(l.wrapped(), optionCol, text(func(o *model.Option) string { return o.ID })), pick(l.wrapped(), runtimeCol, text((*model.Option).Runtime)), pick(l.wrapped(), placeCol, text((*model.Option).Place)),
 		pick(l.with(fmtMoney), totalCol, num(func() float64 { return k.o.Monthly.Float() })),
 		b.formula(l.with(fmtPercent), "IFERROR("+at(totalCol, row)+"/"+fixed(totalCol, firstRank)+`-1,"")`, b.above(k)),
-		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l, isolatedCol, text(isolationOf)))
+		pick(l, lawCol, text(func(o *model.Option) string { return o.Verdict().String() })), pick(l.wrapped(), isolatedCol, text(isolationOf)))
 	for j, kind := range c.kinds {
 		out = append(out, pick(l.with(fmtMoney), kindsCol+j, num(func() float64 { return b.kindSum(k, kind) })))
 	}
@@ -213,7 +213,7 @@ func (b *book) workingsRow(r *rows, k *block) {
 	}
 	out := append(r.draft(), b.formula(calc(fmtWhole), `IF(`+ranked+`="","",RANK(`+ranked+","+column+",1)+COUNTIF("+fixed(c.rankedCost(), c.first)+":"+ranked+","+ranked+")-1)", rank),
 		b.words(wrapped, o.ID), b.words(wrapped, o.Runtime()), b.words(wrapped, o.Place()),
-		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(plain, isolationOf(o)))
+		b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, k.billed), o.Monthly.Float()), statusCell, b.words(plain, o.Verdict().String()), b.words(wrapped, isolationOf(o)))
 	money, kinds := span(sheetCalc, moneyCol, k.first, k.last), span(sheetCalc, kindCol, k.first, k.last)
 	for i, kind := range c.kinds {
 		out = append(out, b.formula(calc(fmtMoney), "SUMIF("+kinds+","+fixed(kindsCol+i, c.first-1)+","+money+")", b.kindSum(k, kind)))
