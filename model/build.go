@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -179,6 +180,10 @@ func (e *engine) plan(c candidate, o *Option) (*plan, error) {
 
 func (e *engine) planFunction(c candidate, o *Option) (*plan, error) {
 	f, err := capacity.NewFunction(e.in, e.demand, c.product)
+	if unsolved := (*capacity.Unsolved)(nil); errors.As(err, &unsolved) {
+		o.Gaps = append(o.Gaps, pricing.Gap{ID: "cold_starts", Label: "cold starts", State: pricing.Unknown, Why: unsolved.Why})
+		return &plan{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

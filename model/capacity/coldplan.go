@@ -160,9 +160,31 @@ func each(n int, do func(i int)) {
 	_ = group.Wait()
 }
 
+// Unsolved says why the cold starts of a load are not known: it is no mistake of
+// the question, and options without cold starts have their price.
+type Unsolved struct{ Why string }
+
+func (u *Unsolved) Error() string { return u.Why }
+
+// solvable refuses a load above what the model was made for.
+func (m platform) solvable(slots []exact.Num) error {
+	peak := exact.Zero
+	for _, r := range slots {
+		peak = exact.Max(peak, r)
+	}
+	if busy := peak.Float() * max(m.Service, m.ColdService); busy > coldstart.MaxLoad {
+		return &Unsolved{fmt.Sprintf("cold starts are solved up to %s requests in service at once, the peak of the load has %s: split the load",
+			formula.Group(fmt.Sprintf("%.0f", coldstart.MaxLoad)), formula.Group(fmt.Sprintf("%.0f", busy)))}
+	}
+	return nil
+}
+
 // solve reads the model at the rates and makes tables of it. Rates add up over
 // slots, shares do not; so the tables hold cold starts per second.
 func (m platform) solve(in *Inputs, d *Demand, slots []exact.Num) (*coldPlan, error) {
+	if err := m.solvable(slots); err != nil {
+		return nil, err
+	}
 	base, every := m.rates(slots)
 	method, domain := m.words(every, m.moves(slots))
 	table := func(id, title string) *formula.Table {
