@@ -116,14 +116,14 @@ func (b *book) turnRows(r *rows) {
 		if l.MakeWins {
 			who = "above it making is cheaper"
 		}
-		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.number(delivered(fmtWhole), l.Requests), b.words(plain, "requests a month"), b.number(delivered(fmtWhole), l.Requests/l.Factor), b.words(faint, who))
+		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.number(delivered(fmtWhole), l.Requests), b.words(wrapped, "requests/month"), b.number(delivered(fmtWhole), l.Requests/l.Factor), b.words(faint, who))
 	}
 	if len(x.Loads) == 0 {
 		now := b.words(plain, "")
 		if n, ok := b.p.g.Find(requestsKey); ok {
 			now = b.number(delivered(fmtWhole), b.p.num(n))
 		}
-		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.words(look{color: grey, right: true}, "none"), b.words(plain, "requests a month"), now, b.words(faint, "the same side wins at every load looked at, from a tenth of this one to ten times it"))
+		r.put(b.words(plain, "load of the first year"), b.words(faint, requestsKey), b.words(look{color: grey, right: true}, "none"), b.words(wrapped, "requests/month"), now, b.words(faint, "the same side wins at every load looked at, from a tenth of this one to ten times it"))
 	}
 	for _, f := range x.Flips {
 		f := b.asOnInputs(f)
