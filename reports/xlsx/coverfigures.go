@@ -16,7 +16,7 @@ func (b *book) keyFigures(r *rows) {
 	r.tall(19, b.words(heading, "Key figures"))
 	b.figuresFrom = r.row
 	cheapest := r.row
-	b.figureRowOf(r, "Cheapest allowed, a month", b.orNone(totalCol, fmtMoney, b.bestMonthly()), cur, b.words(plain, ""))
+	b.figureRowOf(r, "Cheapest allowed, a month", b.orNone(totalCol, fmtMoney, b.bestMonthly()), cur, b.alsoCheapest())
 	b.figureRowOf(r, "Law on it", b.orNone(lawCol, "", b.bestVerdict()), "", b.whyVerdict())
 	b.lawAside(r, cheapest)
 	b.budgetRows(r, cheapest)
@@ -128,3 +128,25 @@ func (b *book) countWords(counts map[model.Status]int) string {
 	}
 	return s
 }
+
+// alsoCheapest counts the options that cost as much as the one the answer names.
+func (b *book) alsoCheapest() excelize.Cell {
+	c, n := b.compare, 0
+	if c.ranks == 0 {
+		return b.words(plain, "")
+	}
+	for _, k := range c.ranked {
+		if k.o.Monthly.Equal(c.ranked[0].o.Monthly) {
+			n++
+		}
+	}
+	said := ""
+	if n > 1 {
+		said = fmt.Sprint(n-1) + moreAsCheap
+	}
+	top := sheetCompare + "!" + fixed(totalCol, firstRank)
+	same := "COUNTIF(" + span(sheetCompare, totalCol, firstRank, firstRank+c.ranks-1) + "," + top + ")"
+	return b.formula(faint, `IF(`+top+`="","",IF(`+same+">1,("+same+`-1)&"`+moreAsCheap+`",""))`, said)
+}
+
+const moreAsCheap = " more at the same cost: see Compare"
