@@ -266,7 +266,9 @@ func (b *book) notPriced(r *rows) {
 	r.put()
 	r.whole(4 + len(b.p.rest))
 	r.tall(19, b.words(heading, "Not priced, so not ranked"))
-	b.across(r, b.words(head, "Why"), b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"))
+	if b.comparePage().heads == 0 { // else every page has the ranking's, which fit: the reason is the status
+		b.across(r, b.words(head, "Why"), b.words(head, ""), b.words(head, "Option"), b.words(head, "Runtime"), b.words(head, "Place"), b.words(headNum, "A month"))
+	}
 	for _, o := range b.p.rest {
 		why := gapText(o.LastingGaps())
 		if why == "" {
