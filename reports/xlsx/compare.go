@@ -80,7 +80,7 @@ func (b *book) comparePage() page {
 	// The last two columns are helpers of the ranking.
 	s := page{name: sheetCompare, widths: append(widths, 12, 12), left: optionCol, printed: b.compare.rankedCost() - 1, locked: true, rows: b.compareSheet, after: b.compareChart}
 	if above := float64(firstRank) * chartRow; above+float64(b.compare.ranks)*lineHeight > s.height() || float64(len(b.compare.blocks)+4)*lineHeight > s.height() {
-		s.heads = firstRank - 1 // they fit the workings, too, but neither VAT nor what is not priced
+		s.heads, s.units = firstRank-1, 1 // they fit the workings, too, but neither VAT nor what is not priced
 	}
 	return s
 }

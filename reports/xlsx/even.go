@@ -169,7 +169,7 @@ func (b *book) evenPage() page {
 	for range b.even.options {
 		widths = append(widths, 18)
 	}
-	return page{name: sheetEven, widths: widths, heads: firstEven - 1, rows: b.evenRows, after: b.evenChart}
+	return page{name: sheetEven, widths: widths, heads: firstEven - 1, units: 1, rows: b.evenRows, after: b.evenChart}
 }
 
 // evenRows writes the curves, where they stand today, and the stretches.

@@ -13,6 +13,7 @@ type page struct {
 	widths  []float64
 	freeze  int  // rows that stay on top and are printed on every page
 	heads   int  // where no row stays on top: the row of headings that is printed on every page
+	units   int  // rows of units above heads, printed with it
 	printed int  // columns that are printed; 0: all
 	ends    int  // the last row that is printed; 0: all
 	left    int  // columns that stay and are printed on every page
@@ -146,7 +147,7 @@ func (s page) titles() string {
 	case s.freeze > 0:
 		parts = append(parts, fmt.Sprintf("'%s'!$%d:$%d", s.name, s.top(), s.freeze))
 	case s.heads > 0:
-		parts = append(parts, fmt.Sprintf("'%s'!$%d:$%d", s.name, s.heads, s.heads))
+		parts = append(parts, fmt.Sprintf("'%s'!$%d:$%d", s.name, s.heads-s.units, s.heads))
 	}
 	return strings.Join(parts, ",")
 }
