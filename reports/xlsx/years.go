@@ -140,7 +140,7 @@ func (b *book) termRows(r *rows) {
 	most := "12*COUNT(" + across("", "", yearRow, firstYearCol, v.lastYearCol()) + ")"
 	row("horizon, in whole months", "months", fmtWhole, "MAX(1,MIN("+most+",ROUND("+horizon+",0)))", float64(v.r.Terms.Months), "at most the years that have a column here")
 	rate := v.leaves.Rates[makeorbuy.Discount]
-	row("discount rate of a month", "a month", fmtRate, "(1+"+b.pure(rate)+")^(1/12)-1", b.monthRate(), "twelve of its months compound to the year's rate")
+	row("discount rate of a month", "a month", fmtShare, "(1+"+b.pure(rate)+")^(1/12)-1", b.monthRate(), "twelve of its months compound to the year's rate")
 	tax := v.leaves.Rates[makeorbuy.Tax]
 	row("tax that costs save", "share", fmtPercent, b.pure(tax), v.r.Terms.Rates[makeorbuy.Tax].Float(), "0: figures are before tax")
 	r.put(b.words(plain, ""), b.words(plain, "sums nearer to 0 than this count as 0"), b.number(delivered(fmtTiny), nearZero), b.words(plain, string(p.c.Currency())), b.words(faint, "binary arithmetic is not exact"))
