@@ -65,7 +65,6 @@ type book struct {
 	even    *curves
 	sense   *tornado
 	columns inputColumns
-	ranks   map[*model.Option]int // as delivered; see rankOf
 	leavers *leavers
 	vs      *versus
 

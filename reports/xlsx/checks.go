@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 	"github.com/xuri/excelize/v2"
@@ -36,16 +35,8 @@ func (b *book) layOutChecks() {
 	for _, k := range b.p.blocks {
 		b.checks.groups = append(b.checks.groups, b.tierGroups(k)...)
 	}
-	b.checks.first = firstCheck + b.checksListed() + 4
+	b.checks.first = firstCheck + len(b.listed()) + 4
 	b.checks.tiers = b.checks.first + len(b.p.blocks) + 4
-}
-
-// checksListed is how many checks need one row each.
-func (b *book) checksListed() int {
-	if b.even != nil {
-		return 7
-	}
-	return 6
 }
 
 // tierGroups finds runs of lines that cut one quantity into bands from 0 to
@@ -106,7 +97,7 @@ func (b *book) checkSheet(r *rows) {
 	r.to(firstCheck - 1)
 	heads := b.checkHeads()
 	r.put(heads...)
-	b.listed(r)
+	b.listRows(r)
 	r.to(c.first - 2)
 	r.tall(19, b.words(heading, "Workbook against engine, and lines against kinds of line"))
 	r.put(heads...)
@@ -145,37 +136,43 @@ func (b *book) state(col int) string {
 	return "IF(" + fixed(col, failedRow) + `>0,"check failed",IF(` + sheetInputs + "!" + leftRef + `<>"","not the whole case",IF(` + fixed(col, changedRow) + `=0,"as delivered","changed since export")))`
 }
 
-// listed are the checks that need one row each.
-func (b *book) listed(r *rows) {
+// listRows write the checks that need one row each.
+func (b *book) listRows(r *rows) {
+	for _, c := range b.listed() {
+		n := r.row
+		r.put(b.words(plain, c.name), b.words(faint, c.what), b.formula(calc(c.num), c.this, c.v), b.formula(calc(c.num), c.with, c.w), b.formula(calc(c.num), at(3, n)+"-"+at(4, n), c.v-c.w), b.words(plain, ""),
+			b.formula(strong, "IF(ABS("+at(5, n)+")<="+b.p.guard.from(sheetChecks)+`,"ok","check")`, "ok"))
+	}
+}
+
+// listed are these checks: no sheet has an error, the load is whole, ranks are
+// given once. Their number is known before the sheets are written.
+func (b *book) listed() []check {
 	p, c := b.p, b.compare
 	end := p.blocks[len(p.blocks)-1]
 	lastCalc := max(end.billed+len(end.upfront), end.vat+vatRows-1)
 	errorsIn := func(ranges string) string { return "SUMPRODUCT(ISERROR(" + ranges + ")*1)" }
-	row := func(name, what, this, with string, v, w float64, num string) {
-		n := r.row
-		r.put(b.words(plain, name), b.words(faint, what), b.formula(calc(num), this, v), b.formula(calc(num), with, w), b.formula(calc(num), at(3, n)+"-"+at(4, n), v-w), b.words(plain, ""),
-			b.formula(strong, "IF(ABS("+at(5, n)+")<="+p.guard.from(sheetChecks)+`,"ok","check")`, "ok"))
+	none := func(name, this string) check {
+		return check{name: name, what: "cells with an error", this: this, with: "0", num: fmtWhole}
 	}
-	row("No errors in the calculation", "cells with an error", errorsIn("("+sheetCalc+"!"+fixed(qtyCol, firstCalc)+":"+fixed(moneyCol, lastCalc)+")"), "0", 0, 0, fmtWhole)
 	slots := "0"
 	if n := len(p.series); n > 0 {
 		slots = errorsIn("(" + sheetSlots + "!" + fixed(2, firstSlot) + ":" + fixed(1+n, firstSlot+p.slots-1) + ")")
 	}
-	row("No errors in the slots", "cells with an error", slots, "0", 0, 0, fmtWhole)
-	row("No errors in the ranking", "cells with an error", errorsIn("("+sheetCompare+"!"+fixed(optionCol, firstRank)+":"+fixed(isolatedCol, firstRank+max(c.ranks, 1)-1)+")"), "0", 0, 0, fmtWhole)
-	row("No errors on the Cover", "cells with an error", errorsIn("("+sheetCover+"!"+fixed(1, answerRow)+")")+"+"+errorsIn("("+sheetCover+"!"+fixed(2, b.figuresFrom)+":"+fixed(4, b.figuresTo)+")"), "0", 0, 0, fmtWhole)
+	all := []check{
+		none("No errors in the calculation", errorsIn("("+sheetCalc+"!"+fixed(qtyCol, firstCalc)+":"+fixed(moneyCol, lastCalc)+")")),
+		none("No errors in the slots", slots),
+		none("No errors in the ranking", errorsIn("("+sheetCompare+"!"+fixed(optionCol, firstRank)+":"+fixed(isolatedCol, firstRank+max(c.ranks, 1)-1)+")")),
+		none("No errors on the Cover", errorsIn("("+sheetCover+"!"+fixed(1, answerRow)+")")+"+"+errorsIn("("+sheetCover+"!"+fixed(2, b.figuresFrom)+":"+fixed(4, b.figuresTo)+")")),
+	}
 	if e := b.even; e != nil {
-		row("No errors in the curves", "cells with an error", errorsIn("('"+sheetEven+"'!"+fixed(1, 1)+":"+fixed(evenCols+len(e.options), firstEven+len(e.loads)+2)+")"), "0", 0, 0, fmtWhole)
+		all = append(all, none("No errors in the curves", errorsIn("('"+sheetEven+"'!"+fixed(1, 1)+":"+fixed(evenCols+len(e.options), firstEven+len(e.loads)+2)+")")))
 	}
-	row("The load adds up", "shares of the slots, and the whole month", sheetLoad+"!"+fixed(shareCol, weightSumRow), "1", 1, 1, fmtShare)
-	ranked, any := span(sheetCompare, rankCol, c.first, c.last), span(sheetCompare, c.rankedCost(), c.first, c.last)
-	n := 0.0
-	for _, k := range p.blocks {
-		if k.o.Status == model.Priced {
-			n++
-		}
-	}
-	row("Every ranked option has one rank", "largest rank, and options that may be ranked", "MAX("+ranked+")", "COUNT("+any+")", n, n, fmtWhole)
+	n := float64(len(c.ranked))
+	return append(all,
+		check{name: "The load adds up", what: "shares of the slots, and the whole month", this: sheetLoad + "!" + fixed(shareCol, weightSumRow), with: "1", v: 1, w: 1, num: fmtShare},
+		check{name: "Every ranked option has one rank", what: "largest rank, and options that may be ranked", this: "MAX(" + span(sheetCompare, rankCol, c.first, c.last) + ")",
+			with: "COUNT(" + span(sheetCompare, c.rankedCost(), c.first, c.last) + ")", v: n, w: n, num: fmtWhole})
 }
 
 func (b *book) engineRow(r *rows, k *block) {

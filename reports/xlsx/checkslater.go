@@ -2,8 +2,8 @@ package xlsx
 
 import "github.com/sovcost/sovcost/pricing/formula/cells"
 
-// laterCheck is one row of the checks of Exit and of the make-or-buy sheets.
-type laterCheck struct {
+// check is one row of the checks that no table of options has.
+type check struct {
 	name, what, this, with string
 	v, w                   float64
 	num                    string
@@ -41,7 +41,7 @@ func (b *book) laterChecks(r *rows) {
 	}
 }
 
-func (b *book) laterList() []laterCheck {
+func (b *book) laterList() []check {
 	return append(b.exitChecks(), b.yearChecks()...)
 }
 
@@ -50,7 +50,7 @@ func errorsOn(sheet string, cols, last int) string {
 }
 
 // exitChecks: no error, and the parts add up to the costs.
-func (b *book) exitChecks() []laterCheck {
+func (b *book) exitChecks() []check {
 	l := b.p.leave
 	if l == nil {
 		return nil
@@ -62,7 +62,7 @@ func (b *book) exitChecks() []laterCheck {
 		}
 	}
 	parts := sheetExit + "!" + fixed(leavePartsCol, l.first) + ":" + fixed(leaveOpenCol-1, last)
-	return []laterCheck{
+	return []check{
 		{name: "No errors on Exit", what: "cells with an error", this: errorsOn(sheetExit, goBelowCol+3, l.step+len(l.steps)), with: "0", num: fmtWhole},
 		{name: "Exit: the parts add up", what: "all parts, and all exit costs", this: "SUM(" + parts + ")", with: "SUM(" + span(sheetExit, leaveCostCol, l.first, last) + ")", v: sum, w: sum, num: fmtMoney},
 	}
@@ -70,23 +70,23 @@ func (b *book) exitChecks() []laterCheck {
 
 // yearChecks: no error, the horizon fits, present values by a second formula and
 // by the engine, years add up to months.
-func (b *book) yearChecks() []laterCheck {
+func (b *book) yearChecks() []check {
 	v := b.p.years
 	if v == nil {
 		return nil
 	}
 	here := "'" + sheetMake + "'!"
 	last := v.options[len(v.options)-1]
-	out := []laterCheck{
+	out := []check{
 		{name: "No errors on Make-or-buy", what: "cells with an error", this: errorsOn(sheetMake, listOverCol+2, last.flowRow+12), with: "0", num: fmtWhole},
 		{name: "No errors on Months", what: "cells with an error", this: errorsOn(sheetMonths, v.lastMonthCol(), last.books.leave), with: "0", num: fmtWhole},
 		{name: "No errors on Years", what: "cells with an error", this: errorsOn(sheetYears, v.lastYearCol(), max(last.bill, last.life)+1), with: "0", num: fmtWhole},
 	}
 	if len(v.series) > 0 {
-		out = append(out, laterCheck{name: "No errors on Year slots", what: "cells with an error", this: errorsOn(sheetYearSlots, yearSlotCol+len(v.series)*v.years-1, firstSlot+b.p.slots-1), with: "0", num: fmtWhole})
+		out = append(out, check{name: "No errors on Year slots", what: "cells with an error", this: errorsOn(sheetYearSlots, yearSlotCol+len(v.series)*v.years-1, firstSlot+b.p.slots-1), with: "0", num: fmtWhole})
 	}
 	h := float64(v.r.Terms.Months)
-	out = append(out, laterCheck{name: "The horizon fits", what: "whole months asked for, and months that have columns", v: h, w: h, num: fmtWhole,
+	out = append(out, check{name: "The horizon fits", what: "whole months asked for, and months that have columns", v: h, w: h, num: fmtWhole,
 		this: "ROUND(" + b.ref(v.leaves.Horizon, sheetChecks) + cells.Scale(v.leaves.Horizon.Unit().Factor, months.Factor) + ",0)", with: horizonRef})
 	for _, y := range v.options {
 		npv := y.flow.NPV.InexactFloat64()
@@ -96,16 +96,16 @@ func (b *book) yearChecks() []laterCheck {
 		factors := across(sheetChecks, sheetMonths, discountRow, firstMonthCol, v.lastMonthCol())
 		total := money64(y.flow.Total)
 		out = append(out,
-			laterCheck{name: y.o.ID, what: "present value: NPV(), and payments times what 1 is worth now", this: priced(this), with: priced("SUMPRODUCT(" + row + "*" + factors + ")"), v: npv, w: npv, num: fmtMoney},
-			laterCheck{name: y.o.ID, what: "paid in all: by month, and by year", this: "SUM(" + row + ")", with: here + fixed(oneCol, y.flowRow+5), v: total, w: total, num: fmtMoney},
-			laterCheck{name: y.o.ID, what: "present value: workbook, and engine", this: priced(this), v: npv, w: npv, num: fmtMoney, engine: true})
+			check{name: y.o.ID, what: "present value: NPV(), and payments times what 1 is worth now", this: priced(this), with: priced("SUMPRODUCT(" + row + "*" + factors + ")"), v: npv, w: npv, num: fmtMoney},
+			check{name: y.o.ID, what: "paid in all: by month, and by year", this: "SUM(" + row + ")", with: here + fixed(oneCol, y.flowRow+5), v: total, w: total, num: fmtMoney},
+			check{name: y.o.ID, what: "present value: workbook, and engine", this: priced(this), v: npv, w: npv, num: fmtMoney, engine: true})
 	}
 	if v.both() {
 		saves := v.r.Against.NPV.InexactFloat64()
 		pick := func(row int) string {
 			return "INDEX(" + here + span("", listNPVCol, v.firstListed(), v.lastListed()) + "," + here + fixed(oneCol, row) + ")"
 		}
-		out = append(out, laterCheck{name: "Make against buy", what: "present value of the difference, and difference of the present values", this: here + fixed(oneCol, savesRow),
+		out = append(out, check{name: "Make against buy", what: "present value of the difference, and difference of the present values", this: here + fixed(oneCol, savesRow),
 			with: "IFERROR(" + pick(buyIndexRow) + "-" + pick(makeIndexRow) + "," + here + fixed(oneCol, savesRow) + ")", v: saves, w: saves, num: fmtMoney})
 	}
 	return out

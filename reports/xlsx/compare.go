@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sovcost/sovcost/model"
+	"github.com/sovcost/sovcost/pricing/formula"
 	"github.com/sovcost/sovcost/pricing/formula/cells"
 	"github.com/xuri/excelize/v2"
 )
@@ -47,6 +48,7 @@ func (b *book) layOut() {
 		}
 		if k.o.Status == model.Priced {
 			c.ranked = append(c.ranked, k)
+			k.rank = len(c.ranked)
 		}
 		for _, l := range k.o.Lines {
 			sums[l.Category] += b.p.num(l.Converted)
@@ -197,7 +199,7 @@ func (b *book) workingsRow(r *rows, k *block) {
 	column := span("", c.rankedCost(), c.first, c.last)
 	rank, rankedCost, anyCost := any(""), any(""), any("")
 	if o.Status == model.Priced {
-		rank, rankedCost = float64(b.rankOf(o)), o.Monthly.Float()
+		rank, rankedCost = float64(k.rank), o.Monthly.Float()
 	}
 	if len(o.Gaps) == 0 {
 		anyCost = o.Monthly.Float()
@@ -230,33 +232,27 @@ func statusNow(o *model.Option, status string) string {
 	return status
 }
 
-// overLimit counts the bounds of the price list that the load is above, and the
-// server sizes that no longer carry an instance.
+// overLimit counts the bounds that the load is above; false where there are none.
 func (b *book) overLimit(o *model.Option) (string, bool) {
-	var parts []string
-	for _, l := range o.Limits {
-		v := b.ref(l.Value, sheetCompare) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
-		parts = append(parts, "("+v+"-ABS("+v+")*"+b.p.guard.from(sheetCompare)+">"+b.ref(l.Max, sheetCompare)+")*1")
-	}
-	for _, n := range b.p.carriers[o] {
-		parts = append(parts, "("+b.ref(n, sheetCompare)+"<1)*1")
-	}
-	return strings.Join(parts, "+"), len(parts) > 0
+	return b.p.over(o, sheetCompare, func(n formula.Node) string { return b.ref(n, sheetCompare) }), b.p.bounded(o)
 }
 
-func (b *book) rankOf(o *model.Option) int {
-	if b.ranks == nil {
-		b.ranks = make(map[*model.Option]int, len(b.p.blocks))
-		rank := 0
-		for _, k := range b.p.blocks {
-			if k.o.Status == model.Priced {
-				rank++
-			}
-			b.ranks[k.o] = rank
-		}
+// over counts the bounds of the price list that the load is above, and the server
+// sizes that no longer carry an instance; ref is where the sheet has a figure.
+func (p *plan) over(o *model.Option, sheet string, ref func(formula.Node) string) string {
+	var parts []string
+	for _, l := range o.Limits {
+		v := ref(l.Value) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
+		parts = append(parts, "("+v+"-ABS("+v+")*"+p.guard.from(sheet)+">"+ref(l.Max)+")*1")
 	}
-	return b.ranks[o]
+	for _, n := range p.carriers[o] {
+		parts = append(parts, "("+ref(n)+"<1)*1")
+	}
+	return strings.Join(parts, "+")
 }
+
+// bounded reports whether there is anything for over to count.
+func (p *plan) bounded(o *model.Option) bool { return len(o.Limits)+len(p.carriers[o]) > 0 }
 
 // notPriced lists what has no rank because a part has no price at any load.
 func (b *book) notPriced(r *rows) {

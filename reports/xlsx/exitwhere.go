@@ -32,7 +32,7 @@ func (b *book) whereRow(r *rows, x *leaver) {
 	}
 	rank := any("")
 	if o.Status == model.Priced {
-		rank = float64(b.rankOf(o))
+		rank = float64(x.k.rank)
 	}
 	out[0] = b.formula(link(fmtWhole), sheetCompare+"!"+fixed(rankCol, x.k.listed), rank)
 	out[4] = b.formula(link(fmtMoney), sheetCalc+"!"+fixed(moneyCol, x.k.total), b.p.num(o.Total))
@@ -70,7 +70,7 @@ func (b *book) goesTo(m move, row int, column func(int) string) []excelize.Cell 
 	}
 	var rank, there float64
 	if x := b.leaving().byID[m.id]; x != nil {
-		rank, there = float64(b.rankOf(x.o)), b.p.num(x.o.Total)
+		rank, there = float64(x.k.rank), b.p.num(x.o.Total)
 	}
 	figure := b.exitFigure(fmtMoney, m.n, m.last, row)
 	if b.p.where(m.n) == (spot{sheetExit, m.last, row}) {

@@ -195,7 +195,7 @@ func alignedFormat(u unit.Unit, values []float64) string {
 		}
 	}
 	switch {
-	case isMoney(u) && (top == 0 || least >= 0.005):
+	case asMoney(u.Name, least):
 		return fmtMoney
 	case top > 0 && least < 1e-5, top > 1e15:
 		return fmtTiny
@@ -209,10 +209,13 @@ func alignedFormat(u unit.Unit, values []float64) string {
 
 // figureFormat is the format of a figure by its unit: money has two decimals.
 func figureFormat(u unit.Unit, v float64) string {
-	if isMoney(u) && (v == 0 || math.Abs(v) >= 0.005) {
+	if asMoney(u.Name, v) {
 		return fmtMoney
 	}
 	return quantityFormat(v)
 }
 
-func isMoney(u unit.Unit) bool { return money.Currency(u.Name).Valid() }
+// asMoney reports whether a figure is an amount that two decimals can show.
+func asMoney(unitName string, v float64) bool {
+	return money.Currency(unitName).Valid() && (v == 0 || math.Abs(v) >= 0.005)
+}

@@ -229,10 +229,11 @@ func (p *plan) placeBlock(b *block, row int) int {
 // carried notes how many instances fit on one server or node, by which others are
 // divided: below one, nothing of this size carries the workload.
 func (p *plan) carried(o *model.Option, n formula.Node) {
-	if n.Op() != formula.Quotient {
+	on, counted := cells.Counted(n)
+	if !counted || on.IsSeries() {
 		return
 	}
-	if on := p.canon(n.Inputs()[1]); on.Op() == formula.Min && !on.IsSeries() && !slices.Contains(p.carriers[o], on) {
+	if on = p.canon(on); !slices.Contains(p.carriers[o], on) {
 		p.carriers[o] = append(p.carriers[o], on)
 	}
 }

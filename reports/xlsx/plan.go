@@ -70,6 +70,7 @@ type block struct {
 	upfront           []int
 	vat               int // first row of net, VAT and with VAT
 	listed            int // Compare: its row in the workings
+	rank              int // as delivered; 0 without one
 }
 
 // newPlan decides which figures the workbook holds and where; more options than

@@ -116,7 +116,7 @@ func (v *reviewed) placeYear(p *plan, y *yearly, row int) int {
 	}
 	y.bill = row
 	row++
-	if len(y.o.Limits)+len(p.carriers[y.o]) > 0 {
+	if p.bounded(y.o) {
 		y.over = row
 		row++
 	}

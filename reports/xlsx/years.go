@@ -94,7 +94,7 @@ func (b *book) rowFormat(unitName string, value func(year int) float64) string {
 		whole = whole && v == math.Trunc(v)
 	}
 	l := look{num: columnFormat(top, whole)}
-	if money.Currency(unitName).Valid() && (top == 0 || top >= 0.005) {
+	if asMoney(unitName, top) {
 		l.num = fmtMoney
 	}
 	return l.fitting(top, yearWidth)
@@ -305,15 +305,8 @@ func (b *book) billText(y *yearly, year int) string {
 // overText counts the bounds of the price list that the year's load is above, in
 // years of the horizon.
 func (b *book) overText(o *model.Option, year int) string {
-	var parts []string
-	for _, l := range o.Limits {
-		x := b.yearRef(l.Value, year) + cells.Scale(l.Value.Unit().Factor, l.Max.Unit().Factor)
-		parts = append(parts, "("+x+"-ABS("+x+")*"+b.p.guard.from(sheetYears)+">"+b.yearRef(l.Max, year)+")*1")
-	}
-	for _, n := range b.p.carriers[o] {
-		parts = append(parts, "("+b.yearRef(n, year)+"<1)*1")
-	}
-	return "IF(" + column(firstYearCol+year) + "$" + itoa(yearMonths) + ">0," + strings.Join(parts, "+") + ",0)"
+	over := b.p.over(o, sheetYears, func(n formula.Node) string { return b.yearRef(n, year) })
+	return "IF(" + column(firstYearCol+year) + "$" + itoa(yearMonths) + ">0," + over + ",0)"
 }
 
 // yearServers are the servers a year needs, what one costs in it, and how long one

@@ -181,10 +181,21 @@ func (w writer) quotient(in []formula.Node) string {
 		s += "/" + b
 	}
 	s += Scale(factor, w.n.Unit().Factor)
-	if in[1].Op() == formula.Min { // how many fit on one can become none; what reads it must say so
+	if _, counted := Counted(w.n); counted {
 		return "IF(" + b + "=0,0," + s + ")"
 	}
 	return s
+}
+
+// Counted is what a quotient divides by where that is how many fit on one, the
+// smallest of several counts: it can become none. The quotient is written as 0
+// then, and what shows it must say that nothing fits.
+func Counted(n formula.Node) (by formula.Node, ok bool) {
+	if n.Op() != formula.Quotient {
+		return by, false
+	}
+	by = n.Inputs()[1]
+	return by, by.Op() == formula.Min
 }
 
 // roundUp is the smallest whole multiple of the step that is not below the
