@@ -163,7 +163,7 @@ const rateDigits = 12
 // rateSetting is another exchange rate, also of a pair that the scenario only
 // knows over a third currency: "fx.USD/CHF=x0.9".
 func (c *Comparison) rateSetting(from, to money.Currency, text string) (scenario.Setting, error) {
-	key := fmt.Sprintf("fx.%s/%s", from, to)
+	key := scenario.FX{From: from, To: to}.Key()
 	for _, cur := range []money.Currency{from, to} {
 		if !cur.Valid() {
 			return scenario.Setting{}, fmt.Errorf("%q is not a currency", string(cur))

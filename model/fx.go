@@ -78,7 +78,7 @@ func (c *converter) cross(from, to money.Currency) (formula.Node, bool) {
 }
 
 func (c *converter) leaf(i int, f scenario.FX) formula.Node {
-	key := fmt.Sprintf("fx.%s/%s", f.From, f.To)
+	key := f.Key()
 	if n, ok := c.g.Find(key); ok {
 		return n
 	}

@@ -37,6 +37,10 @@ func LoadWith(fsys fs.FS, name string, settings []Setting) (*Scenario, error) {
 	return s, nil
 }
 
+// StatesExit reports whether the scenario says anything about leaving. Where it
+// does not, every part of an exit would be unknown.
+func (s *Scenario) StatesExit() bool { return len(s.Dependency) > 0 || s.States("exit") }
+
 // States reports whether the scenario, a file it includes or a setting writes the
 // key: "years" for a table, "exit.data" for a key in it.
 func (s *Scenario) States(key string) bool {

@@ -61,6 +61,9 @@ type FX struct {
 	Source string            `toml:"source"`
 }
 
+// Key is what the rate is called as an input: "fx.EUR/CHF".
+func (f FX) Key() string { return "fx." + string(f.From) + "/" + string(f.To) }
+
 // Workload is what has to run.
 type Workload struct {
 	Name        string        `toml:"name"`

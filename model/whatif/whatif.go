@@ -37,7 +37,7 @@ func Unused(c *model.Comparison) []string {
 		if _, needed := c.Graph.Find(key); needed {
 			continue
 		}
-		if slices.ContainsFunc(c.Scenario.FX, func(x scenario.FX) bool { return key == fmt.Sprintf("fx.%s/%s", x.From, x.To) }) {
+		if slices.ContainsFunc(c.Scenario.FX, func(x scenario.FX) bool { return key == x.Key() }) {
 			out = append(out, key)
 		}
 	}

@@ -132,16 +132,10 @@ func leaving(c *model.Comparison) *reports.Table {
 		}
 		t.Rows = append(t.Rows, reports.Row{Cells: []reports.Cell{reports.Words(o.ID), reports.Words(fmt.Sprintf("%d of 4", p.Level)), byCode, cost, reports.Words(band), reports.Words(timeText(o)), yearly, reports.Words(flip)}})
 	}
-	if len(t.Rows) == 0 || !stated(c) {
+	if len(t.Rows) == 0 || !c.Scenario.StatesExit() {
 		return nil
 	}
 	return t
-}
-
-// stated: the scenario says something about leaving; without it the table would
-// be all unknown.
-func stated(c *model.Comparison) bool {
-	return len(c.Scenario.Dependency) > 0 || c.Scenario.States("exit")
 }
 
 // timeText is the longest known way out, in days.

@@ -177,7 +177,7 @@ func TestExitSheet(t *testing.T) {
 	for _, name := range examples(t) {
 		cells := exampleCells(t, name)
 		_, there := cells[sheetExit+"!A1"]
-		if want := saysExit(question(t, name, nil)); there != want {
+		if want := question(t, name, nil).Scenario.StatesExit(); there != want {
 			t.Errorf("%s: an Exit sheet: %v, the scenario states an exit: %v", name, there, want)
 		}
 		if !there {

@@ -29,15 +29,9 @@ type leaver struct {
 	row int
 }
 
-// saysExit reports whether the scenario states anything about leaving. Where it
-// does not, every part would be unknown and there is no sheet.
-func saysExit(c *model.Comparison) bool {
-	return len(c.Scenario.Dependency) > 0 || c.Scenario.States("exit")
-}
-
 // planExit lists the options of the Exit sheet, by name as ties are ranked.
 func (p *plan) planExit() {
-	if !saysExit(p.c) {
+	if !p.c.Scenario.StatesExit() { // a sheet of unknown figures helps nobody
 		return
 	}
 	l := &leaving{}
