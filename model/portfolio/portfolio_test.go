@@ -21,9 +21,8 @@ import (
 	"github.com/sovcost/sovcost/sovereignty"
 )
 
-// pinned answers the web shop with a number of written-out options, so that every
-// reading sees the same servers.
-func pinned(tb testing.TB, n int) portfolio.Build {
+// webshop answers the web shop with the settings of a row, changed by the test.
+func webshop(tb testing.TB, change func(*scenario.Scenario)) portfolio.Build {
 	tb.Helper()
 	lib, err := sheets.Embedded()
 	if err != nil {
@@ -33,19 +32,26 @@ func pinned(tb testing.TB, n int) portfolio.Build {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var options []*scenario.Option
-	build := func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
+	return func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
 		s, err := scenario.LoadWith(os.DirFS(filepath.Join("..", "..", "testdata")), "webshop.toml", set)
 		if err != nil {
 			return nil, err
 		}
-		s.Options = options
+		change(s)
 		p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
 		if err != nil {
 			return nil, err
 		}
 		return model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p, Sizes: sizes})
 	}
+}
+
+// pinned answers the web shop with a number of written-out options, so that every
+// reading sees the same servers.
+func pinned(tb testing.TB, n int) portfolio.Build {
+	tb.Helper()
+	var options []*scenario.Option
+	build := webshop(tb, func(s *scenario.Scenario) { s.Options = options })
 	all, err := build(nil, nil)
 	if err != nil {
 		tb.Fatal(err)

@@ -4,42 +4,17 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/sovcost/sovcost/model"
 	"github.com/sovcost/sovcost/model/portfolio"
 	"github.com/sovcost/sovcost/model/scenario"
-	"github.com/sovcost/sovcost/model/traffic"
-	"github.com/sovcost/sovcost/pricing/sheets"
-	"github.com/sovcost/sovcost/sovereignty"
 )
 
 // open answers the web shop over some sheets and kinds, the sizes of servers left
 // open.
 func open(tb testing.TB, only, kinds []string) portfolio.Build {
 	tb.Helper()
-	lib, err := sheets.Embedded()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	rules, err := sovereignty.Embedded()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return func(set []scenario.Setting, sizes model.Sizes) (*model.Comparison, error) {
-		s, err := scenario.LoadWith(os.DirFS(filepath.Join("..", "..", "testdata")), "webshop.toml", set)
-		if err != nil {
-			return nil, err
-		}
-		s.Candidates.Sheets, s.Candidates.Kinds = only, kinds
-		p, err := model.Profile(s, func(string) (traffic.Profile, error) { return traffic.Profile{}, os.ErrNotExist })
-		if err != nil {
-			return nil, err
-		}
-		return model.Compare(s, model.Sources{Library: lib, Rules: rules, Profile: p, Sizes: sizes})
-	}
+	return webshop(tb, func(s *scenario.Scenario) { s.Candidates.Sheets, s.Candidates.Kinds = only, kinds })
 }
 
 // Workloads of very different size and duration have the servers that a comparison
