@@ -15,8 +15,8 @@ import (
 // however many options need it. Inputs have lower numbers than what uses them.
 //
 // Note: a list of first nodes by arena index was tried; of a graph with thousands
-// of options most nodes are no figure of their own, and everything kept by figure
-// took six times the memory.
+// of options most nodes are no figure of their own, and planning the cells took five
+// times the memory.
 type Figures struct {
 	g     *formula.Graph
 	of    []int32 // by arena index: the figure's number and 1 more, 0 outside the part
